@@ -1,0 +1,78 @@
+"""Deciding what the server held or what was changed on both sides. Nothing is lost whichever way it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gridapp.actions import entries
+from gridapp.actions.desk import Desk
+from gridapp.domain.entry import Entry
+from gridapp.domain.errors import NotFound
+from gridapp.domain.op import Op
+from gridapp.i18n import tr
+from gridapp.store import attention, ops, rows
+from gridapp.store.attention import Item
+from gridapp.store.ops import Act
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something to decide: the item, what the person did, and the entry as it stands on this computer."""
+
+    item: Item
+    op: Op
+    entry: Entry | None
+
+
+def matters(desk: Desk) -> list[Matter]:
+    """Everything that waits for a decision, newest first."""
+    with desk.vault.reading() as connection:
+        return [
+            Matter(item, next(op for op in ops.of_entry(connection, item.entry) if op.id == item.op),
+                   rows.read(connection, item.entry))
+            for item in attention.open_items(connection)
+        ]  # fmt: skip
+
+
+def send_again(desk: Desk, item: str, corrections: Mapping[str, Any] | None = None) -> Entry:
+    """Offer a held act once more, with corrections. The new op carries what the person typed and what they mended."""
+    matter = _matter(desk, item)
+    op, entry = matter.op, matter.entry
+    assert entry is not None, "a held op's entry is kept"
+    entries.known_fields(entry.record, corrections or {})
+    fields = {**op.fields, **entry.record.clean(corrections or {}, desk.world)}
+    entry.record.check({**entry.body, **fields}, desk.world)
+    kind = "set" if op.kind == "add" else op.kind  # the log makes it an add again when the server has none
+    act = Act(kind, entry.id, entry.type, fields, op.seen, move=op.move, to=op.to, schema=entry.record.schema)
+    with desk.vault.writing() as connection:
+        after = ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
+        attention.settle(connection, item, "sent again", desk.vault.now())
+    desk.note([after])
+    return after
+
+
+def choose(desk: Desk, item: str, chosen: Mapping[str, Any]) -> None:
+    """Settle a conflict: `chosen` holds, per field, the value to stand. Both versions stay in the item."""
+    matter = _matter(desk, item)
+    if matter.entry is not None:
+        entries.edit(desk, matter.entry.id, chosen)
+    _settle(desk, item, "chosen")
+
+
+def let_go(desk: Desk, item: str) -> None:
+    """Leave it as the server has it. What was typed stays in the log and in the item, and can be sent later."""
+    _settle(desk, item, "left")
+
+
+def _settle(desk: Desk, item: str, outcome: str) -> None:
+    with desk.vault.writing() as connection:
+        attention.settle(connection, item, outcome, desk.vault.now())
+
+
+def _matter(desk: Desk, item: str) -> Matter:
+    found = next((each for each in matters(desk) if each.item.id == item), None)
+    if found is None:
+        raise NotFound(tr("This was decided already."))
+    return found

@@ -1,0 +1,63 @@
+"""Taking many rows of a table in at once: what is right is saved, what is not is listed with its row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gridapp.actions import entries
+from gridapp.actions.desk import Desk
+from gridapp.domain.errors import Problem
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a file: its number as a person counts, the values read, and what could not be read."""
+
+    number: int
+    values: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+    unit: str = ""
+
+
+@dataclass
+class Report:
+    """What came of an import. `bad` maps a row's number to everything wrong with it."""
+
+    added: list[str] = field(default_factory=list)
+    good: int = 0
+    bad: dict[int, list[Problem]] = field(default_factory=dict)
+    stopped: bool = False
+
+
+def import_rows(
+    desk: Desk,
+    type_name: str,
+    rows: Sequence[Row],
+    dry_run: bool = False,
+    progress: Callable[[int, int], bool] = lambda done, total: True,
+) -> Report:
+    """Check every row, save the good ones unless `dry_run`. `progress(done, total)` may answer False to stop."""
+    report = Report()
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        good = [row for row in part if not _note_problems(desk, type_name, row, report)]
+        report.good += len(good)
+        if not dry_run:
+            for unit in dict.fromkeys(row.unit for row in good):
+                values = [row.values for row in good if row.unit == unit]
+                report.added += [entry.id for entry in entries.add_all(desk, type_name, values, unit)]
+        if not progress(start + len(part), len(rows)):
+            report.stopped = True
+            break
+    return report
+
+
+def _note_problems(desk: Desk, type_name: str, row: Row, report: Report) -> bool:
+    found = [*row.problems, *(entries.problems(desk, type_name, row.values, row.unit) if not row.problems else ())]
+    if found:
+        report.bad[row.number] = found
+    return bool(found)

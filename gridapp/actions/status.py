@@ -1,0 +1,40 @@
+"""How things stand: what waits to be sent, what needs a decision, when this computer was last in step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gridapp.actions.desk import Desk
+from gridapp.store import arrivals, attention, filing, outbox, settings
+
+
+@dataclass(frozen=True)
+class Status:
+    """`unsent` counts entries per type; times are ISO, None when there is none."""
+
+    enrolled: bool
+    server: str
+    unsent: dict[str, int]
+    unsent_files: int
+    oldest_unsent: str | None
+    attention: int
+    last_sync: str | None
+    cursor: int
+
+    @property
+    def unsent_total(self) -> int:
+        return sum(self.unsent.values())
+
+
+def status(desk: Desk) -> Status:
+    with desk.vault.reading() as connection:
+        return Status(
+            enrolled=bool(desk.identity.token),
+            server=desk.identity.server,
+            unsent=outbox.unsent(connection),
+            unsent_files=filing.unsent(connection),
+            oldest_unsent=outbox.oldest_unsent(connection),
+            attention=attention.count(connection),
+            last_sync=settings.get(connection, "last_sync"),
+            cursor=arrivals.cursor(connection).seq,
+        )

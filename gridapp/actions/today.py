@@ -1,0 +1,45 @@
+"""What the first page shows: what is due, what was recorded lately, and this month in figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+
+from gridapp.actions.desk import Desk
+from gridapp.domain.entry import Entry
+from gridapp.domain.record import RecordType, record_types
+from gridapp.store import lists
+from gridapp.store.lists import Query, Where
+
+_RECENT = 6
+_DUE = 5
+
+
+@dataclass(frozen=True)
+class Today:
+    """`due` are open entries by deadline, `recent` the newest of all types, `month` counts per type since the 1st."""
+
+    due: list[Entry]
+    recent: list[Entry]
+    month: dict[str, int]
+
+
+def today(desk: Desk) -> Today:
+    first = desk.world.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    since = Where("happened", ">=", first.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    activities = [each for each in record_types().values() if not each.stands_for]
+    with desk.vault.reading() as connection:
+        recent = [e for each in activities for e in lists.page(connection, Query(each, limit=_RECENT))]
+        due = [e for each in activities if each.due for e in lists.page(connection, _due(each))]
+        month = {each.type: lists.count(connection, Query(each, (since,))) for each in activities}
+    newest = sorted(recent, key=lambda entry: entry.recorded_at, reverse=True)[:_RECENT]
+    return Today(sorted(due, key=_deadline)[:_DUE], newest, month)
+
+
+def _due(record: RecordType) -> Query:
+    waiting = (Where("open", "=", True), Where("due", "!=", ""))
+    return Query(record, waiting, order="due", limit=_DUE)
+
+
+def _deadline(entry: Entry) -> str:
+    return str(entry.body.get(entry.record.due) or "")

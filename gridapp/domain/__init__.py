@@ -1,0 +1,1 @@
+"""What the work is. Plain Python: no files, network, clock or database."""

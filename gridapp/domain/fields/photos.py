@@ -1,0 +1,53 @@
+"""Photos, named by the SHA-256 of their bytes. Never compulsory."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+from gridapp.domain.errors import BadValue
+from gridapp.domain.fields.base import Field, Json
+from gridapp.domain.fields.merging import merge_keyed
+from gridapp.domain.world import World
+from gridapp.i18n import tr
+
+_SHA = re.compile(r"[0-9a-f]{64}")
+
+
+class Photos(Field):
+    """A list of {"sha", "size" in bytes, "width" and "height" in pixels}; the bytes lie in the file store."""
+
+    kind = "photos"
+
+    def __init__(self, label: str, *, most: int = 12, **rest: Any) -> None:
+        super().__init__(label, **rest)
+        self.most = most
+
+    def _clean(self, raw: Json, world: World) -> Json:
+        if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
+            raise BadValue(tr("must be photos added from files"))
+        if len(raw) > self.most:
+            raise BadValue(tr("holds at most {most} photos", most=self.most))
+        return [self._clean_one(each) for each in raw]
+
+    def _clean_one(self, raw: dict[str, Any]) -> dict[str, Any]:
+        numbers = [raw.get(key) for key in ("size", "width", "height")]
+        if not _SHA.fullmatch(str(raw.get("sha"))) or not all(isinstance(n, int) and n > 0 for n in numbers):
+            raise BadValue(tr("must be photos added from files"))
+        return {key: raw[key] for key in ("sha", "size", "width", "height")}
+
+    def show(self, stored: Json, world: World) -> str:
+        return tr("{count} photos", count=len(stored)) if stored else ""
+
+    def cell(self, stored: Json, world: World) -> str:
+        return " ".join(each["sha"] for each in stored or [])
+
+    def merge(self, seen: Json, current: Json, mine: Json) -> Json:
+        return merge_keyed(seen, current, mine, key="sha")
+
+    def files(self, stored: Json) -> list[str]:
+        return [each["sha"] for each in stored or []]
+
+    def example(self, world: World, dice: random.Random) -> Json:
+        return None  # a photo is real bytes: only the file store can make one

@@ -1,0 +1,89 @@
+"""An op: one accepted act on one entry, and what it does. Ops of a device form a hash chain.
+
+State-based: an op carries the new values, so that doing it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any, Literal
+
+import msgspec
+
+from gridapp.domain.entry import Author, Entry
+
+GENESIS = "0" * 64
+"""The hash before the first op of a device, and before the first line of a journal."""
+
+Kind = Literal["add", "set", "move", "delete"]
+
+
+class Op(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`n` counts the device's ops from 1 and `prev` is the hash of the one before.
+
+    `base` is the journal number of the entry's row as the author saw it; `seen` the values the author saw in
+    those fields whose kinds can merge both sides; `at` the device's time, shown but never used to order.
+    `number`, `unit` and `recorded_at` come with an add; `move` and `to` (the state it leads to) with a move.
+    """
+
+    id: str
+    n: int
+    prev: str
+    entry: str
+    type: str
+    kind: Kind
+    at: str
+    author: str
+    author_name: str
+    base: int = 0
+    schema: int = 1
+    fields: dict[str, Any] = {}
+    seen: dict[str, Any] = {}
+    number: str = ""
+    unit: str = ""
+    recorded_at: str = ""
+    move: str = ""
+    to: str = ""
+
+    def hash(self) -> str:
+        """SHA-256 over the canonical JSON of everything above, hex."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+
+def chain(previous: str, digest: str) -> str:
+    """The next hash of a journal: SHA-256 of the previous hash and the digest of what is added, hex."""
+    return hashlib.sha256(bytes.fromhex(previous) + bytes.fromhex(digest)).hexdigest()
+
+
+def apply(entry: Entry | None, op: Op) -> Entry | None:
+    """`entry` after `op`. An op on an entry that is not there yet changes nothing."""
+    if op.kind == "add":
+        return entry or _added(op)
+    if entry is None:
+        return None
+    if op.kind == "delete":
+        return replace(entry, deleted=True)
+    body = {**entry.body, **op.fields}
+    return replace(
+        entry,
+        body={name: value for name, value in body.items() if value is not None},
+        state=op.to or entry.state,
+        unit=op.unit or entry.unit,
+        schema=max(entry.schema, op.schema),
+        deleted=False,
+    )
+
+
+def _added(op: Op) -> Entry:
+    return Entry(
+        id=op.entry,
+        type=op.type,
+        number=op.number,
+        unit=op.unit,
+        author=Author(op.author, op.author_name),
+        state=op.to,
+        recorded_at=op.recorded_at,
+        body={name: value for name, value in op.fields.items() if value is not None},
+        schema=op.schema,
+    )

@@ -1,0 +1,47 @@
+"""Pinyin of places and people, so that a name can be found by typing a few letters.
+
+The dictionary errs on local names (长庆桥 is not "zhang"), so every reading of a character counts, and
+an override table says how known local names are read.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from itertools import islice, product
+
+_MOST_READINGS = 8  # a name of many ambiguous characters would otherwise multiply without end
+
+
+def initials(text: str) -> str:
+    """First letters of `text`, one word per reading: 长庆桥 -> "cqq zqq"."""
+    return " ".join(dict.fromkeys("".join(syllable[0] for syllable in each) for each in _readings(text)))
+
+
+def spellings(text: str) -> str:
+    """Whole pinyin and initials of every reading, as words to search."""
+    whole = ["".join(each) for each in _readings(text)]
+    return " ".join(dict.fromkeys([*whole, *initials(text).split()]))
+
+
+@cache
+def _overrides() -> dict[str, list[str]]:
+    file = resources.files("resources") / "codes" / "pinyin_overrides.json"
+    return {name: reading.split() for name, reading in json.loads(file.read_text("utf-8")).items()}
+
+
+@cache
+def _readings(text: str) -> tuple[tuple[str, ...], ...]:
+    hanzi = "".join(each for each in text if "\u3400" <= each <= "\u9fff" or each.isascii() and each.isalnum())
+    if not hanzi:
+        return ()
+    from pypinyin import Style, pinyin  # 100 ms of dictionary, not needed before the first search
+
+    for name, reading in _overrides().items():
+        if hanzi.startswith(name):
+            rest = _readings(hanzi[len(name) :]) or ((),)
+            return tuple((*reading, *each) for each in rest)
+    choices = pinyin(hanzi, style=Style.NORMAL, heteronym=True)
+    distinct = [[each for each in dict.fromkeys(choice) if each] for choice in choices]
+    return tuple(islice(product(*distinct), _MOST_READINGS))

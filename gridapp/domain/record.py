@@ -1,0 +1,181 @@
+"""`Record`, base of every type, and the list of types.
+
+A record type is one file in `domain/records/`: fields, columns, workflow. Store, search, sync, form, list,
+export and the tests that hold for every type read the declaration; nothing else names a type.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, ClassVar, Literal
+
+from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem
+from gridapp.domain.fields.base import Field, Json
+from gridapp.domain.world import World
+from gridapp.domain.workflow import Workflow
+from gridapp.i18n import tr
+
+
+class Record:
+    """What a type declares. A subclass with a `type` of its own is a record type.
+
+    `letters` begin its human numbers; `heading` names the field that titles an entry, `when` the one that
+    dates it, `where` the one that places it, `due` its deadline; `columns` and `filters` are those of its list;
+    `adders` are the roles that may make one (empty: everyone); `stands_for` says that its entries are people or
+    units of ours; `shared` that everyone in the county sees them.
+    """
+
+    type: ClassVar[str] = ""
+    letters: ClassVar[str]
+    singular: ClassVar[str]
+    plural: ClassVar[str]
+    hint: ClassVar[str] = ""
+    icon: ClassVar[str] = "notes"
+    tone: ClassVar[str] = "grey"
+    schema: ClassVar[int] = 1
+    workflow: ClassVar[Workflow]
+    heading: ClassVar[str]
+    when: ClassVar[str] = ""
+    where: ClassVar[str] = ""
+    due: ClassVar[str] = ""
+    level: ClassVar[str] = ""
+    columns: ClassVar[tuple[str, ...]]
+    filters: ClassVar[tuple[str, ...]] = ()
+    adders: ClassVar[tuple[str, ...]] = ()
+    stands_for: ClassVar[Literal["", "person", "unit"]] = ""
+    shared: ClassVar[bool] = False
+
+    _types: ClassVar[dict[str, RecordType]] = {}
+    _fields: ClassVar[dict[str, Field]] = {}
+
+    def __init_subclass__(cls) -> None:
+        cls._fields = {**cls._fields, **{n: f for n, f in vars(cls).items() if isinstance(f, Field)}}
+        if cls.type:
+            Record._types[cls.type] = cls
+
+    @classmethod
+    def fields(cls) -> dict[str, Field]:
+        """The declared fields by name, in the order they are filled in."""
+        return cls._fields
+
+    @classmethod
+    def field(cls, name: str) -> Field:
+        try:
+            return cls._fields[name]
+        except KeyError:
+            raise NotFound(
+                tr("{type} has no field called “{name}”; it has {fields}",
+                   type=tr(cls.singular), name=name, fields=", ".join(cls._fields))
+            ) from None  # fmt: skip
+
+    @classmethod
+    def clean(cls, raw: Mapping[str, Json], world: World) -> dict[str, Json]:
+        """Check `raw` field by field; give the stored values. Raises Invalid with every problem found.
+
+        Fields this version does not know pass through untouched: a newer version wrote them.
+        """
+        values: dict[str, Json] = {}
+        problems: list[Problem] = []
+        for name, value in raw.items():
+            field = cls._fields.get(name)
+            try:
+                values[name] = field.clean(value, world) if field else value
+            except BadValue as bad:
+                problems.append(Problem(name, tr(field.label) if field else name, bad.message))
+        if problems:
+            raise Invalid(problems)
+        return values
+
+    @classmethod
+    def complete(cls, values: Mapping[str, Json], world: World) -> dict[str, Json]:
+        """Stored values with defaults and derived values filled in, ready to be a new entry's body.
+
+        Raises Invalid when a required field is missing.
+        """
+        defaults = {name: field.default(world) for name, field in cls._fields.items()}
+        body = {**{n: v for n, v in defaults.items() if v is not None}, **values}
+        body = {n: v for n, v in cls.derive(body, world).items() if v is not None}
+        cls.check(body, world)
+        return body
+
+    @classmethod
+    def check(cls, body: Mapping[str, Json], world: World) -> None:
+        """Raise Invalid unless every required field is there and the fields agree with each other."""
+        missing = [
+            Problem(name, tr(field.label), tr("is missing"))
+            for name, field in cls._fields.items()
+            if field.required and body.get(name) is None
+        ]
+        problems = [*missing, *cls.disagreements(body, world)]
+        if problems:
+            raise Invalid(problems)
+
+    @classmethod
+    def derive(cls, body: dict[str, Json], world: World) -> dict[str, Json]:
+        """A place for a type to fill in what follows from the rest (a deadline from the kind)."""
+        return body
+
+    @classmethod
+    def disagreements(cls, body: Mapping[str, Json], world: World) -> list[Problem]:
+        """A place for a type to say which fields do not fit each other."""
+        return []
+
+    @classmethod
+    def title(cls, body: Mapping[str, Json], world: World) -> str:
+        """One line that says which entry this is."""
+        shown = cls._fields[cls.heading].show(body.get(cls.heading), world).replace("\n", " ")
+        return shown if len(shown) <= 60 else f"{shown[:59]}…"
+
+    @classmethod
+    def words(cls, body: Mapping[str, Json]) -> str:
+        """Everything full-text search finds the entry by."""
+        return " ".join(each for n, f in cls._fields.items() if (each := f.words(body.get(n))))
+
+    @classmethod
+    def files(cls, body: Mapping[str, Json]) -> list[str]:
+        """SHA-256 names of all files the entry refers to."""
+        return [sha for name, field in cls._fields.items() for sha in field.files(body.get(name))]
+
+
+RecordType = type[Record]
+
+
+def record_types() -> dict[str, RecordType]:
+    """Every declared type by name, in the order of their files."""
+    _load()
+    return Record._types
+
+
+def record_type(name: str) -> RecordType:
+    """The type called `name`. Raises NotFound, naming those that exist."""
+    try:
+        return record_types()[name]
+    except KeyError:
+        raise NotFound(
+            tr("There is no record type “{name}”; there are {types}", name=name, types=", ".join(record_types()))
+        ) from None
+
+
+def type_standing_for(what: Literal["person", "unit"]) -> RecordType:
+    """The type whose entries are our people, or our units."""
+    return next(each for each in record_types().values() if each.stands_for == what)
+
+
+def example(of: RecordType, world: World, dice: Any) -> dict[str, Json]:
+    """A valid, complete body of this type."""
+    return of.complete({n: f.example(world, dice) for n, f in of.fields().items()}, world)
+
+
+@cache
+def _load() -> None:
+    for name in _modules():
+        importlib.import_module(name)
+
+
+def _modules() -> Iterator[str]:
+    package = importlib.import_module("gridapp.domain.records")
+    for module in pkgutil.iter_modules(package.__path__, "gridapp.domain.records."):
+        yield module.name

@@ -1,0 +1,1 @@
+"""One file per record type: the only place where a type is written."""

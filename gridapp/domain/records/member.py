@@ -1,0 +1,61 @@
+"""队员: one of our own people. No identity number, no ethnicity, no health, no picture."""
+
+from gridapp.domain.fields import Choice, Count, Day, Lines, Text, UnitRef
+from gridapp.domain.privacy import Privacy
+from gridapp.domain.record import Record
+from gridapp.domain.workflow import STAFF, Move, State, Workflow
+from gridapp.i18n import N_
+
+PERSONAL = Privacy.PERSONAL
+
+
+class Member(Record):
+    type = "member"
+    letters = "DY"
+    singular = N_("Member")
+    plural = N_("Members")
+    hint = N_("Volunteers and grid workers")
+    icon = "users"
+    tone = "blue"
+    heading = "name"
+    when = "joined_on"
+    columns = ("name", "role", "team", "phone", "joined_on")
+    filters = ("role",)
+    adders = ("squad_leader", *STAFF)
+    stands_for = "person"
+
+    name = Text(N_("Name"), required=True, limit=40, privacy=PERSONAL, sample="张春燕")
+    phone = Text(N_("Mobile"), required=True, limit=20, privacy=PERSONAL, sample="13800000000")
+    birth_year = Count(N_("Year of birth"), required=True, low=1930, high=2015, privacy=PERSONAL)
+    role = Choice(N_("Role"), "member_role", required=True)
+    consent_version = Choice(N_("Agreed to the notice of"), "consent_version", required=True)
+    consent_at = Day(N_("Agreed on"), privacy=PERSONAL)
+    track_consent = Choice(N_("Agreed to tracks"), "yes_no", privacy=PERSONAL)
+    member_no = Text(N_("Member number"), limit=40, sample="NX-0001")
+    volunteer_no = Text(N_("National volunteer number"), limit=40, privacy=PERSONAL, sample="")
+    gender = Choice(N_("Gender"), "gender", privacy=PERSONAL)
+    residence_area = UnitRef(N_("Lives in (township or village)"), kinds=("township", "village"), privacy=PERSONAL)
+    team = UnitRef(N_("Team"))
+    skills = Lines(N_("Skills"), {"skill": Choice(N_("Skill"), "skill", required=True)}, privacy=PERSONAL)
+    service_kinds = Lines(
+        N_("Kinds of service"), {"kind": Choice(N_("Kind"), "service_kind", required=True)}, privacy=PERSONAL
+    )
+    joined_on = Day(N_("Joined on"), default=lambda world: world.now().date().isoformat())
+    left_on = Day(N_("Left on"))
+    insurance_until = Day(N_("Insured until"), ahead=True, privacy=PERSONAL)
+    background_check_on = Day(N_("Background check done on"), privacy=PERSONAL)
+    background_check_by = Text(N_("Background check handled by"), limit=40, privacy=PERSONAL, sample="何立群")
+    emergency_contact = Text(N_("Emergency contact"), limit=60, privacy=PERSONAL, sample="")
+
+    workflow = Workflow(
+        (
+            State("active", N_("Active"), "green", "check"),
+            State("paused", N_("Paused"), "yellow", "clock"),
+            State("left", N_("Left"), "grey", "archive", final=True),
+        ),
+        (
+            Move("pause", N_("Pause"), ("active",), "paused", STAFF),
+            Move("return", N_("Return"), ("paused", "left"), "active", STAFF),
+            Move("leave", N_("Leave"), ("active", "paused"), "left", STAFF, ("left_on",), ("left_on",)),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The county's server: accounts, the hub (its half of sync), the HTTP app."""

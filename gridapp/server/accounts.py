@@ -1,0 +1,123 @@
+"""Who may talk to this server: people, their one-time codes, their devices."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select, update
+
+from gridapp.domain.errors import NotAllowed, Refused
+from gridapp.domain.ids import Dice, short_code, uuid7
+from gridapp.domain.permissions import Person
+from gridapp.i18n import tr
+from gridapp.server.tables import account, code, device
+from gridapp.sync.protocol import Enrol, Enrolled
+
+CODE_LENGTH = 10  # 50 bits, for one use within a day
+CODE_LIFE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A device that showed its token, and whose it is."""
+
+    county: str
+    device: str
+    person: Person
+
+
+def add_person(connection: Connection, county: str, person: Person) -> None:
+    connection.execute(
+        account.insert().values(
+            county=county,
+            id=person.id,
+            name=person.name,
+            role=person.role,
+            units=json.dumps(list(person.units)),
+            active=True,
+        )
+    )
+
+
+def people(connection: Connection, county: str) -> list[Person]:
+    rows = connection.execute(select(account).where(account.c.county == county).order_by(account.c.id))
+    return [Person(row.id, row.name, row.role, tuple(json.loads(row.units))) for row in rows]
+
+
+def make_code(connection: Connection, county: str, person: str, now: datetime, dice: Dice) -> str:
+    """A code that enrols one device of this person once, within a day. Only its hash is kept."""
+    secret = short_code(dice, CODE_LENGTH)
+    connection.execute(
+        code.insert().values(
+            hash=_hash(secret), county=county, account=person, expires=(now + CODE_LIFE).isoformat(), used_at=None
+        )
+    )
+    return f"{secret[:5]}-{secret[5:]}"
+
+
+def enrol(connection: Connection, asked: Enrol, now: datetime, dice: Dice) -> Enrolled:
+    """Trade a code for a token. Marking the code used and making the device are one transaction."""
+    secret = asked.code.replace("-", "").replace(" ", "").upper()
+    taken = connection.execute(
+        update(code)
+        .where(code.c.hash == _hash(secret), code.c.used_at.is_(None), code.c.expires > now.isoformat())
+        .values(used_at=now.isoformat())
+        .returning(code.c.county, code.c.account)
+    ).first()
+    if taken is None:
+        raise Refused(
+            tr("This code is not valid"),
+            tr("It was mistyped, used already, or is older than a day. Please ask for a new one."),
+        )
+    row = connection.execute(
+        select(account).where(account.c.county == taken.county, account.c.id == taken.account)
+    ).one()
+    token, device_id = dice(32).hex(), uuid7(now, dice)
+    number = _device_code(connection, taken.county, asked.device)
+    connection.execute(
+        device.insert().values(
+            county=taken.county,
+            id=device_id,
+            account=row.id,
+            code=number,
+            name=asked.computer[:80],
+            token_hash=_hash(token),
+            created=now.isoformat(),
+        )
+    )
+    return Enrolled(token, device_id, number, row.id, row.name, row.role, json.loads(row.units), taken.county)
+
+
+def caller(connection: Connection, token: str, now: datetime) -> Caller:
+    """Who holds this token. Raises NotAllowed; the device keeps its unsent work either way."""
+    query = select(device.c.county, device.c.id, account.c.id.label("person"), account.c.name, account.c.role,
+                   account.c.units).join(
+        account, (account.c.county == device.c.county) & (account.c.id == device.c.account)
+    )  # fmt: skip
+    row = connection.execute(query.where(device.c.token_hash == _hash(token), account.c.active.is_(True))).first()
+    if row is None:
+        raise NotAllowed(
+            tr("The server no longer knows this computer. Everything is safe here; please ask for a new code.")
+        )
+    connection.execute(
+        update(device)
+        .where(device.c.county == row.county, device.c.id == row.id)
+        .values(last_contact=now.isoformat(timespec="seconds"))
+    )
+    return Caller(row.county, row.id, Person(row.person, row.name, row.role, tuple(json.loads(row.units))))
+
+
+def _device_code(connection: Connection, county: str, wanted: str) -> str:
+    """The code a device has been numbering with, if it is free; else the next short one."""
+    taken = connection.execute(select(device.c.code).where(device.c.county == county, device.c.code == wanted)).first()
+    if wanted and wanted.isalnum() and len(wanted) <= 8 and taken is None:
+        return wanted
+    count = connection.execute(select(func.count()).select_from(device).where(device.c.county == county)).scalar()
+    return f"{(count or 0) + 1:03d}"
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

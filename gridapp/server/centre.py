@@ -1,0 +1,73 @@
+"""Setting a county's server up, and opening it again: its database, its files, its first coordinator."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sqlalchemy import select
+
+from gridapp.domain.errors import BadValue, Refused
+from gridapp.domain.fields.references import find_unit
+from gridapp.domain.ids import Dice, uuid7
+from gridapp.domain.op import GENESIS
+from gridapp.domain.org import COUNTY
+from gridapp.domain.permissions import Person
+from gridapp.domain.world import Clock, World, system_clock
+from gridapp.i18n import tr
+from gridapp.server import accounts, database, rows
+from gridapp.server.app import Centre
+from gridapp.server.tables import county
+from gridapp.store.files import FileStore
+from gridapp.store.fsync import write_durably
+from gridapp.store.keys import key_for
+
+_ADDRESS_FILE = "database.url"
+
+
+def open_centre(
+    folder: Path, url: str = "", clock: Clock = system_clock, dice: Dice = os.urandom
+) -> Centre:
+    """The server whose data lies below `folder`. `url` names a PostgreSQL instead of the embedded database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / _ADDRESS_FILE
+    if url:
+        write_durably(kept, url.encode())
+        os.chmod(kept, 0o600)
+    elif kept.is_file():
+        url = kept.read_text("utf-8")
+    opened = database.open_postgres(url) if url else database.open_embedded(folder, clock, dice)
+    files = FileStore(folder / "files", key_for(folder / "keys", "files", dice), dice)
+    return Centre(opened, files, clock, dice)
+
+
+def set_up(centre: Centre) -> bool:
+    """Give the county its journal. False when it had one: setting up twice changes nothing."""
+    with centre.database.transaction() as connection:
+        if connection.execute(select(county.c.id)).first():
+            return False
+        name = rows.org(connection, COUNTY).name(COUNTY)
+        connection.execute(county.insert().values(id=COUNTY, name=name, seq=0, hash=GENESIS))
+    return True
+
+
+def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str, Person]:
+    """A one-time code for a person, who is added when nobody of that name is known in that unit and role.
+
+    Raises Refused when the server was never set up, or the unit is not known.
+    """
+    with centre.database.transaction() as connection:
+        if connection.execute(select(county.c.id)).first() is None:
+            raise Refused(tr("This server was not set up yet"), tr("Please run: gridapp server init"))
+        world = World(rows.org(connection, COUNTY), centre.clock)
+        try:
+            place = find_unit(unit, world)
+        except BadValue as bad:
+            raise Refused(tr("Not found"), bad.message) from bad
+        known = accounts.people(connection, COUNTY)
+        wanted = (name, role, (place,))
+        person = next((each for each in known if (each.name, each.role, each.units) == wanted), None)
+        if person is None:
+            person = Person(uuid7(centre.clock(), centre.dice), name, role, (place,))
+            accounts.add_person(connection, COUNTY, person)
+        return accounts.make_code(connection, COUNTY, person.id, centre.clock(), centre.dice), person

@@ -1,0 +1,61 @@
+"""Whose rows a person gets: the subtrees of their units, what everyone shares, what they made themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from gridapp.domain.org import Org
+from gridapp.domain.record import record_types
+from gridapp.server.accounts import Caller
+from gridapp.server.tables import entry, left
+
+
+def in_scope(caller: Caller, org: Org) -> ColumnElement[bool]:
+    """The condition that stands in every query for entries, so that no row outside it is ever read."""
+    shared = [name for name, record in record_types().items() if record.shared]
+    return or_(_below(caller, org, entry.c.path), entry.c.type.in_(shared), entry.c.author == caller.person.id)
+
+
+def page(connection: Connection, caller: Caller, org: Org, after: int, limit: int) -> Sequence[Any]:
+    query = (
+        select(entry)
+        .where(entry.c.county == caller.county, entry.c.seq > after, in_scope(caller, org))
+        .order_by(entry.c.seq)
+        .limit(limit)
+    )
+    return connection.execute(query).all()
+
+
+def gone(connection: Connection, caller: Caller, org: Org, after: int, until: int) -> list[str]:
+    """Entries that left the person's units between two numbers and that they may not see by other ways."""
+    mine = (entry.c.county == left.c.county) & (entry.c.id == left.c.entry) & in_scope(caller, org)
+    query = (
+        select(left.c.entry)
+        .distinct()
+        .outerjoin(entry, mine)
+        .where(
+            left.c.county == caller.county,
+            left.c.seq > after,
+            left.c.seq <= until,
+            _below(caller, org, left.c.path),
+            entry.c.id.is_(None),
+        )
+    )
+    return [row[0] for row in connection.execute(query)]
+
+
+def may_read(connection: Connection, caller: Caller, org: Org, entries: Sequence[str]) -> bool:
+    """Whether the person may see at least one of these entries."""
+    query = select(entry.c.id).where(
+        entry.c.county == caller.county, entry.c.id.in_(entries), in_scope(caller, org)
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _below(caller: Caller, org: Org, path: Any) -> ColumnElement[bool]:
+    """Paths below the person's units: text from "/a/b/" up to, but not including, "/a/b0"."""
+    roots = [org.path(unit) for unit in caller.person.units]
+    return or_(*((path >= root) & (path < f"{root[:-1]}0") for root in roots))

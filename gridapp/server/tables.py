@@ -1,0 +1,150 @@
+"""The server's tables. Every row of a county carries its id first, so that counties can be spread over machines."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+server = MetaData()
+
+county = Table(
+    "county",
+    server,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),  # the journal's head: this row is locked by every push
+    Column("hash", Text, nullable=False),
+)
+
+account = Table(
+    "account",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("id", Text, primary_key=True),  # the person
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("units", Text, nullable=False),  # JSON list
+    Column("active", Boolean, nullable=False),
+)
+
+code = Table(
+    "code",
+    server,
+    Column("hash", Text, primary_key=True),
+    Column("county", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("expires", Text, nullable=False),
+    Column("used_at", Text),
+)
+
+device = Table(
+    "device",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("code", Text, nullable=False),  # stands in entry numbers
+    Column("name", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("created", Text, nullable=False),
+    Column("last_contact", Text),
+    UniqueConstraint("county", "code"),
+)
+
+entry = Table(
+    "entry",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("path", Text, nullable=False),  # of the unit: what scopes are compared with
+    Column("author", Text, nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("stamps", Text, nullable=False),  # JSON: field -> [journal number, device]
+    Index("entry_seq", "county", "seq"),
+    Index("entry_type", "county", "type", "seq"),
+)
+
+journal = Table(
+    "journal",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("op", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("at", Text, nullable=False),  # the server's time
+    Column("data", Text, nullable=False),  # the op as it came
+    Column("digest", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    UniqueConstraint("county", "op"),
+)
+
+left = Table(  # entries that went out of a part of the tree: the "gone" lines of a pull
+    "left",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("entry", Text, nullable=False),
+    Column("path", Text, nullable=False),
+)
+
+held = Table(
+    "held",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("op", Text, primary_key=True),
+    Column("entry", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("held_entry", "county", "entry"),
+)
+
+conflict = Table(
+    "conflict",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("op", Text, primary_key=True),
+    Column("entry", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("kept", Text, nullable=False),  # JSON: field -> {"mine", "theirs"}
+)
+
+batch = Table(
+    "batch",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+)
+
+upload = Table(
+    "upload",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("sha", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("done_at", Text),
+)
+
+file_use = Table(
+    "file_use",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("sha", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+)
+
+setting = Table("setting", server, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))

@@ -1,0 +1,34 @@
+"""Work recorded before enrolment becomes the enrolled person's: nothing of it has left this computer yet."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from gridapp.domain.op import Op
+from gridapp.domain.permissions import Person
+from gridapp.store import ops
+from gridapp.store.tables import entry as entry_table
+from gridapp.store.tables import op as op_table
+
+
+def adopt(connection: Connection, before: Person, now: Person) -> None:
+    """Write author and home unit anew in every unsent entry and op, and the chain over them.
+
+    What was recorded where the computer's own person belongs belongs where the enrolled person does.
+    """
+    mine = entry_table.c.author == before.id
+    at_home = entry_table.c.unit == before.unit
+    connection.execute(update(entry_table).where(mine, at_home).values(unit=now.unit))
+    connection.execute(update(entry_table).where(mine).values(author=now.id, author_name=now.name))
+    rows = connection.execute(select(op_table.c.n, op_table.c.data).where(op_table.c.state == "pending"))
+    changed = {row.n: _adopted(ops.decoded(row.data), before, now) for row in rows}
+    if changed:
+        ops.rehash_from(connection, min(changed), changed)
+
+
+def _adopted(op: Op, before: Person, now: Person) -> Op:
+    if op.author != before.id:
+        return op
+    unit = now.unit if op.unit == before.unit else op.unit
+    return msgspec.structs.replace(op, author=now.id, author_name=now.name, unit=unit)

@@ -1,0 +1,111 @@
+"""Opening an SQLite database so that what is saved stays saved, and unreadable without its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+
+from gridapp.domain.errors import WorldFailed
+from gridapp.i18n import tr
+
+_PLAIN_HEADER = b"SQLite format 3\x00"
+
+
+class Database:
+    """One connection, used by one thread at a time: the store's owner."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for looking; what it changes is rolled back."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all of it or nothing, on disk when the block ends."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise _world_failed(error) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(file: Path, key: bytes) -> Database:
+    """Open (or make) the encrypted database at `file` with the raw 32-byte `key`.
+
+    Asserts at every open that the file is encrypted, in WAL mode, with synchronous FULL. Raises WorldFailed.
+    """
+    engine = create_engine(f"sqlite:///{file}", module=sqlcipher3.dbapi2, poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where we say, below
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -32000")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    try:
+        with engine.connect() as connection:
+            _assert_settings(connection, file)
+    except DatabaseError as error:
+        engine.dispose()
+        raise _world_failed(error) from error
+    return Database(engine)
+
+
+def _assert_settings(connection: Connection, file: Path) -> None:
+    """Read back what was asked for: a setting that silently did not take has cost others their data."""
+    connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    settings = {
+        name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
+    }
+    encrypted = bool(connection.exec_driver_sql("PRAGMA cipher_version").scalar())
+    if settings != {"journal_mode": "wal", "synchronous": 2} or not encrypted:
+        raise WorldFailed(
+            tr("The store cannot be opened safely"),
+            tr("{file} is not kept the way it must be ({settings}). Nothing was changed.", file=file, settings=settings),
+        )
+    with file.open("rb") as stream:
+        if stream.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER:
+            raise WorldFailed(
+                tr("The store cannot be opened safely"), tr("{file} is not encrypted. Nothing was changed.", file=file)
+            )
+
+
+def _world_failed(error: DatabaseError) -> WorldFailed:
+    words = str(error.orig)
+    if "not a database" in words:
+        return WorldFailed(
+            tr("The store cannot be opened"),
+            tr("Its key does not fit, or the file is damaged. It was left as it is; please ask for help."),
+        )
+    if "full" in words:
+        return WorldFailed(
+            tr("The disk is full"), tr("This was not saved. Everything saved before is safe. Please make room.")
+        )
+    if "locked" in words:
+        return WorldFailed(
+            tr("The store is in use"), tr("Another window of the program is saving just now. Please try again.")
+        )
+    return WorldFailed(tr("The disk failed"), tr("This was not saved. Everything saved before is safe. ({words})", words=words))

@@ -1,0 +1,161 @@
+"""The op log: every act of this person on this computer, hash-chained, until the server has it and after.
+
+An op is written in the same transaction as the change it makes, here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select, update
+
+from gridapp.domain.entry import Author, Entry
+from gridapp.domain.ids import Dice, uuid7
+from gridapp.domain.op import GENESIS, Kind, Op, apply
+from gridapp.domain.world import Clock
+from gridapp.store import rows, shadows
+from gridapp.store.tables import op as table
+
+FOLD_REACH = 50
+"""Edits of an unsent entry fold into one op while it is among the last so many: rehashing stays cheap."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person does to one entry, before it becomes an op."""
+
+    kind: Kind
+    entry: str
+    type: str
+    fields: dict[str, Any]
+    seen: dict[str, Any] | None = None
+    number: str = ""
+    unit: str = ""
+    move: str = ""
+    to: str = ""
+    schema: int = 1
+
+
+def record(connection: Connection, act: Act, author: Author, clock: Clock, dice: Dice) -> Entry:
+    """Write `act`: the entry as it is now, the op that says so, and what the server last said of it."""
+    before = rows.read(connection, act.entry)
+    if before and not before.seq and not _has_add(connection, act.entry):
+        act = _as_add(act, before)
+    now = clock().isoformat(timespec="milliseconds")
+    last = connection.execute(select(table.c.n, table.c.hash).order_by(table.c.n.desc()).limit(1)).first()
+    op = Op(
+        id=uuid7(clock(), dice),
+        n=(last.n if last else 0) + 1,
+        prev=last.hash if last else GENESIS,
+        entry=act.entry,
+        type=act.type,
+        kind=act.kind,
+        at=now,
+        author=author.id,
+        author_name=author.name,
+        base=before.seq if before else 0,
+        schema=act.schema,
+        fields=act.fields,
+        seen=act.seen or {},
+        number=act.number,
+        unit=act.unit,
+        recorded_at=(before.recorded_at if before else now) if act.kind == "add" else "",
+        move=act.move,
+        to=act.to,
+    )
+    after = apply(None if act.kind == "add" else before, op)
+    assert after is not None, "an act on an entry that is not there"
+    after = replace(after, pending=True)
+    shadows.keep(connection, before, act.entry)
+    if not _fold(connection, op):
+        append(connection, op)
+    rows.write(connection, [after])
+    return after
+
+
+def append(connection: Connection, op: Op) -> None:
+    connection.execute(
+        table.insert().values(
+            n=op.n, id=op.id, entry=op.entry, type=op.type, hash=op.hash(), data=_encoded(op), state="pending"
+        )
+    )
+
+
+def pending(connection: Connection, entry: str) -> list[Op]:
+    """The ops on `entry` that the server has not answered yet, oldest first."""
+    unanswered = table.c.state.in_(("pending", "frozen"))
+    query = select(table.c.data).where(table.c.entry == entry, unanswered).order_by(table.c.n)
+    return [decoded(row.data) for row in connection.execute(query)]
+
+
+def of_entry(connection: Connection, entry: str) -> list[Op]:
+    """Every op of this computer on `entry`, oldest first."""
+    query = select(table.c.data).where(table.c.entry == entry).order_by(table.c.n)
+    return [decoded(row.data) for row in connection.execute(query)]
+
+
+def decoded(data: str) -> Op:
+    return msgspec.json.decode(data, type=Op)
+
+
+def rehash_from(connection: Connection, n: int, changed: dict[int, Op]) -> None:
+    """Write the chain again from op `n`, taking the ops in `changed` instead of the stored ones."""
+    previous = connection.execute(select(table.c.hash).where(table.c.n == n - 1)).scalar() or GENESIS
+    for row in connection.execute(select(table.c.n, table.c.data).where(table.c.n >= n).order_by(table.c.n)).all():
+        op = msgspec.structs.replace(changed.get(row.n) or decoded(row.data), prev=previous)
+        previous = op.hash()
+        connection.execute(
+            update(table).where(table.c.n == row.n).values(data=_encoded(op), hash=previous, entry=op.entry)
+        )
+
+
+def _has_add(connection: Connection, entry: str) -> bool:
+    """Whether some op that the server has, or will have, makes the entry."""
+    query = select(table.c.data).where(table.c.entry == entry, table.c.state != "held")
+    return any(decoded(row.data).kind == "add" for row in connection.execute(query))
+
+
+def _as_add(act: Act, before: Entry) -> Act:
+    """The server held the op that made this entry: a change to it offers the whole entry again."""
+    return replace(
+        act,
+        kind="add",
+        fields={**before.body, **act.fields},
+        number=before.number,
+        unit=act.unit or before.unit,
+        to=act.to or before.state,
+        move="",
+    )
+
+
+def _fold(connection: Connection, op: Op) -> bool:
+    """Put a change of fields into the op before it on the same entry, when that one never left this computer."""
+    if op.kind != "set":
+        return False
+    newest = connection.execute(select(func.max(table.c.n))).scalar() or 0
+    row = connection.execute(
+        select(table.c.n, table.c.data, table.c.state)
+        .where(table.c.entry == op.entry, table.c.n > newest - FOLD_REACH)
+        .order_by(table.c.n.desc())
+        .limit(1)
+    ).first()
+    if row is None or row.state != "pending":
+        return False
+    earlier = decoded(row.data)
+    if earlier.kind not in ("add", "set") or earlier.author != op.author:
+        return False
+    folded = msgspec.structs.replace(
+        earlier,
+        fields={**earlier.fields, **op.fields},
+        seen=earlier.seen if earlier.kind == "add" else {**op.seen, **earlier.seen},
+        unit=op.unit or earlier.unit,
+        schema=max(earlier.schema, op.schema),
+    )
+    rehash_from(connection, row.n, {row.n: folded})
+    return True
+
+
+def _encoded(op: Op) -> str:
+    return msgspec.json.encode(op, order="deterministic").decode()

@@ -1,0 +1,27 @@
+"""Small values of a store by key, as JSON: cursor, identity, counters, preferences."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+
+def get(connection: Connection, key: str, default: Any = None) -> Any:
+    value = connection.execute(text("SELECT value FROM setting WHERE key = :key"), {"key": key}).scalar()
+    return default if value is None else json.loads(value)
+
+
+def put(connection: Connection, key: str, value: Any) -> None:
+    connection.execute(
+        text("INSERT INTO setting VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
+        {"key": key, "value": json.dumps(value, ensure_ascii=False)},
+    )
+
+
+def next_number(connection: Connection, key: str) -> int:
+    """Count on by one, from 1."""
+    number = int(get(connection, key, 0)) + 1
+    put(connection, key, number)
+    return number

@@ -1,0 +1,102 @@
+"""The small store that everyone on a computer shares: who works here, units added to the tree, preferences.
+
+Nothing personal beyond the names on the sign-in tiles.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, MetaData, Table, Text, select
+
+from gridapp.domain.entry import Entry
+from gridapp.domain.org import Org, Unit, shipped_units
+from gridapp.domain.record import type_standing_for
+from gridapp.store import settings
+from gridapp.store.database import Database
+
+metadata = MetaData()
+
+tile_table = Table(
+    "tile",
+    metadata,
+    Column("vault", Text, primary_key=True),
+    Column("data", Text, nullable=False),
+)
+unit_table = Table("unit", metadata, Column("id", Text, primary_key=True), Column("data", Text, nullable=False))
+Table("setting", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A name on the sign-in page: which vault it opens, and what stands under the name."""
+
+    vault: str
+    name: str
+    role: str
+    unit: str
+    last_used: str = ""
+
+
+class Shared:
+    """The shared store, opened."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def tiles(self) -> list[Tile]:
+        """Everyone who works on this computer, the last to sign in first."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(tile_table.c.data))
+            tiles = [Tile(**json.loads(row.data)) for row in rows]
+        return sorted(tiles, key=lambda tile: tile.last_used, reverse=True)
+
+    def put_tile(self, tile: Tile) -> None:
+        with self.database.writing() as connection:
+            connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO tile VALUES (?, ?)", (tile.vault, json.dumps(asdict(tile), ensure_ascii=False))
+            )
+
+    def org(self) -> Org:
+        """The shipped tree with the units that were added by hand or came from the server."""
+        with self.database.reading() as connection:
+            added = [Unit(**json.loads(row.data)) for row in connection.execute(select(unit_table.c.data))]
+        return Org([*shipped_units(), *added])
+
+    def note_units(self, entries: Iterable[Entry]) -> None:
+        """Take added units into the tree that everyone on this computer sees."""
+        with self.database.writing() as connection:
+            for entry in entries:
+                _note_unit(connection, entry)
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        with self.database.reading() as connection:
+            return settings.get(connection, key, default)
+
+    def put_setting(self, key: str, value: Any) -> None:
+        with self.database.writing() as connection:
+            settings.put(connection, key, value)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def as_unit(entry: Entry) -> Unit:
+    """The node of the tree that an entry standing for a unit describes."""
+    body = entry.body
+    return Unit(entry.id, body["name"], body["kind"]["code"], body["parent"]["id"], body.get("code", ""), "custom", "")
+
+
+def stands_for_unit(entry: Entry) -> bool:
+    return entry.type == type_standing_for("unit").type
+
+
+def _note_unit(connection: Connection, entry: Entry) -> None:
+    if entry.deleted:
+        connection.execute(unit_table.delete().where(unit_table.c.id == entry.id))
+        return
+    data = json.dumps(asdict(as_unit(entry)), ensure_ascii=False)
+    connection.exec_driver_sql("INSERT OR REPLACE INTO unit VALUES (?, ?)", (entry.id, data))

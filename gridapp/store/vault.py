@@ -1,0 +1,76 @@
+"""A vault: everything one person keeps on one computer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from gridapp.domain.ids import Dice
+from gridapp.domain.permissions import Person
+from gridapp.domain.world import Clock
+from gridapp.store import settings
+from gridapp.store.database import Database
+from gridapp.store.files import FileStore
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who this vault belongs to. `device` is the code in its entry numbers; `server` and `token` are empty until
+    the computer is enrolled."""
+
+    person: Person
+    device: str
+    device_id: str = ""
+    server: str = ""
+    token: str = ""
+
+
+class Vault:
+    """The opened database and files, with the clock and the dice that acts use."""
+
+    def __init__(self, name: str, database: Database, files: FileStore, clock: Clock, dice: Dice) -> None:
+        self.name = name
+        self.database = database
+        self.files = files
+        self.clock = clock
+        self.dice = dice
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self.database.writing() as connection:
+            yield connection
+
+    def now(self) -> str:
+        return self.clock().isoformat(timespec="milliseconds")
+
+    def identity(self) -> Identity:
+        with self.reading() as connection:
+            known = settings.get(connection, "identity")
+        person = known.pop("person")
+        return Identity(Person(**{**person, "units": tuple(person["units"])}), **known)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def put_identity(connection: Connection, identity: Identity) -> None:
+    person = identity.person
+    settings.put(
+        connection,
+        "identity",
+        {
+            "person": {"id": person.id, "name": person.name, "role": person.role, "units": list(person.units)},
+            "device": identity.device,
+            "device_id": identity.device_id,
+            "server": identity.server,
+            "token": identity.token,
+        },
+    )

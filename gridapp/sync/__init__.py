@@ -1,0 +1,1 @@
+"""Keeping a computer and the county's server in step: protocol, client, engine, merge."""

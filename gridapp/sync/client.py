@@ -1,0 +1,137 @@
+"""The conversation over HTTP. Every failure becomes words that say what is wrong and what is safe."""
+
+from __future__ import annotations
+
+import base64
+from typing import TypeVar
+
+import msgspec
+import requests
+
+from gridapp import __version__
+from gridapp.domain.errors import Refused, WorldFailed
+from gridapp.i18n import language, tr
+from gridapp.sync import protocol
+from gridapp.sync.protocol import Enrol, Enrolled, Failure, Pull, PullAnswer, Push, PushAnswer, Receipt
+
+T = TypeVar("T")
+_TIMEOUT = (5, 60)  # seconds to connect, seconds without a byte
+_TUS = {"Tus-Resumable": "1.0.0"}
+
+
+class Client:
+    """A `HubProtocol` over `requests`. Raises WorldFailed (`ServerRefused` when the server answered), or Refused."""
+
+    def __init__(self, server: str, token: str = "", session: requests.Session | None = None) -> None:
+        self.server = server.rstrip("/")
+        self._session = session or requests.Session()
+        self._headers = {"User-Agent": f"gridapp/{__version__}", "Accept-Encoding": "zstd, gzip"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+
+    def enrol(self, enrol: Enrol) -> Enrolled:
+        return self._exchange("/v1/enrol", enrol, Enrolled)
+
+    def push(self, push: Push) -> PushAnswer:
+        return self._exchange("/v1/push", push, PushAnswer)
+
+    def pull(self, pull: Pull) -> PullAnswer:
+        return self._exchange("/v1/pull", pull, PullAnswer)
+
+    def upload_offset(self, sha: str, size: int) -> int:
+        """How much of the file the server has; makes the upload when there is none (tus 1.0 creation)."""
+        found = self._send("HEAD", f"/v1/uploads/{sha}", headers=_TUS, accept=(200, 404))
+        if found.status_code == 404:
+            headers = {**_TUS, "Upload-Length": str(size), "Upload-Metadata": f"sha {_base64(sha)}"}
+            self._send("POST", "/v1/uploads", headers=headers, accept=(201,))
+            return 0
+        return _number(found, "Upload-Offset")
+
+    def upload(self, sha: str, offset: int, piece: bytes) -> int:
+        headers = {**_TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        sent = self._send("PATCH", f"/v1/uploads/{sha}", piece, headers, accept=(204, 409))
+        return self.upload_offset(sha, 0) if sent.status_code == 409 else _number(sent, "Upload-Offset")
+
+    def receipt(self, sha: str) -> Receipt:
+        return self._decoded(self._send("GET", f"/v1/files/{sha}/receipt"), Receipt)
+
+    def download(self, sha: str, offset: int, most: int) -> bytes:
+        headers = {"Range": f"bytes={offset}-{offset + most - 1}", "Accept-Encoding": "identity"}
+        answer = self._send("GET", f"/v1/files/{sha}", headers=headers, accept=(206, 416))
+        return answer.content if answer.status_code == 206 else b""
+
+    def _exchange(self, path: str, message: msgspec.Struct, kind: type[T]) -> T:
+        headers = {"Content-Type": protocol.MEDIA_TYPE, "Content-Encoding": "zstd"}
+        return self._decoded(self._send("POST", path, protocol.pack(message), headers), kind)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        data: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        accept: tuple[int, ...] = (200,),
+    ) -> requests.Response:
+        wanted = {**self._headers, "Accept-Language": language().replace("_", "-"), **(headers or {})}
+        try:
+            answer = self._session.request(
+                method, self.server + path, data=data, headers=wanted, timeout=_TIMEOUT, allow_redirects=False
+            )
+        except (requests.RequestException, ValueError) as error:
+            raise no_connection(self.server, error) from error
+        if answer.status_code not in accept:
+            raise _failed(answer)
+        return answer
+
+    def _decoded(self, answer: requests.Response, kind: type[T]) -> T:
+        try:
+            # requests itself undoes gzip; zstd it does only where the interpreter brings a decoder
+            encoding = answer.headers.get("X-Packed", "")
+            return protocol.unpack(answer.content, encoding, kind)
+        except ValueError as error:
+            raise not_our_server(str(error)) from error
+
+
+class ServerRefused(WorldFailed):
+    """The server answered, but not with what was asked for: `status` is HTTP's number."""
+
+    def __init__(self, title: str, message: str, status: int) -> None:
+        super().__init__(title, message)
+        self.status = status
+
+
+def no_connection(server: str, error: Exception) -> WorldFailed:
+    return WorldFailed(
+        tr("No connection to the server"),
+        tr("{server} cannot be reached now. Everything is safe on this computer and goes out later. ({error})",
+           server=server, error=type(error).__name__),
+    )  # fmt: skip
+
+
+def not_our_server(words: str) -> WorldFailed:
+    return WorldFailed(
+        tr("This network wants something first"),
+        tr("Something else than our server answered, perhaps a sign-in page of this network. "
+           "Everything is safe on this computer. ({words})", words=words[:120]),
+    )  # fmt: skip
+
+
+def _failed(answer: requests.Response) -> WorldFailed | Refused:
+    try:
+        failure = msgspec.json.decode(answer.content, type=Failure)
+    except msgspec.DecodeError:
+        return not_our_server(f"HTTP {answer.status_code}")
+    if failure.code == "refused":
+        return Refused(failure.title, failure.message)
+    return ServerRefused(failure.title, failure.message, answer.status_code)
+
+
+def _number(answer: requests.Response, header: str) -> int:
+    try:
+        return int(answer.headers[header])
+    except (KeyError, ValueError) as error:
+        raise not_our_server(f"{header} is missing") from error
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()

@@ -1,0 +1,58 @@
+"""One round: push, pull, push again what only waited for the pull, then files. Stoppable and killable anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from gridapp.domain.errors import Refused
+from gridapp.i18n import tr
+from gridapp.store import outbox, settings
+from gridapp.store.vault import Vault
+from gridapp.sync import files, pull, push
+from gridapp.sync.protocol import HubProtocol
+from gridapp.sync.round import Gate, Report, Stop
+
+T = TypeVar("T")
+
+
+def run_round(gate: Gate, hub: HubProtocol, stop: Stop = lambda: False) -> Report:
+    """Keep one vault and its county's server in step. Raises WorldFailed; what was done until then stays done."""
+    report = Report()
+    push.push(gate, hub, report, stop)
+    pull.pull(gate, hub, report, stop)
+    if gate(_waiting):
+        push.push(gate, hub, report, stop)
+    files.exchange(gate, hub, report, stop)
+    report.stopped = stop()
+    if not report.stopped:
+        gate(_note_done)
+    return report
+
+
+class Direct:
+    """The gate of a program with one thread: the work is done at once."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def __call__(self, work: Callable[[Vault], T]) -> T:
+        return work(self._vault)
+
+
+def require_enrolled(vault: Vault) -> None:
+    if not vault.identity().token:
+        raise Refused(
+            tr("This computer is not enrolled yet"),
+            tr("Ask your coordinator for a code, then enrol. Everything you record is kept until then."),
+        )
+
+
+def _waiting(vault: Vault) -> bool:
+    with vault.reading() as connection:
+        return bool(outbox.unsent(connection))
+
+
+def _note_done(vault: Vault) -> None:
+    with vault.writing() as connection:
+        settings.put(connection, "last_sync", vault.now())

@@ -1,0 +1,32 @@
+"""Making a computer known to a server with a one-time code. What was recorded before becomes this person's."""
+
+from __future__ import annotations
+
+
+from sqlalchemy import Connection
+
+from gridapp.domain.permissions import Person
+from gridapp.store import adoption
+from gridapp.store.vault import Identity, Vault, put_identity
+from gridapp.sync.client import Client
+from gridapp.sync.protocol import Enrol, Enrolled
+
+
+def enrol(vault: Vault, client: Client, code: str, computer: str) -> Identity:
+    """Exchange `code` for a token and take on who the server says this is. Raises Refused or WorldFailed."""
+    before = vault.identity()
+    answer = client.enrol(Enrol(code.strip().upper(), computer, before.device))
+    identity = _identity(answer, client.server)
+    with vault.writing() as connection:
+        _adopt(connection, before, identity)
+    return identity
+
+
+def _identity(answer: Enrolled, server: str) -> Identity:
+    person = Person(answer.person, answer.name, answer.role, tuple(answer.units))
+    return Identity(person, answer.device, answer.device_id, server, answer.token)
+
+
+def _adopt(connection: Connection, before: Identity, now: Identity) -> None:
+    adoption.adopt(connection, before.person, now.person)
+    put_identity(connection, now)

@@ -1,0 +1,55 @@
+"""The second step: the county's journal from the cursor, a page at a time, page and cursor in one transaction."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from gridapp.domain.entry import Author, Entry
+from gridapp.domain.record import record_types
+from gridapp.store import arrivals
+from gridapp.store.arrivals import Cursor
+from gridapp.store.vault import Vault
+from gridapp.sync.protocol import Checkpoint, HubProtocol, Pull, PullAnswer, Row
+from gridapp.sync.round import Gate, Report, Stop, restored
+
+
+def pull(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
+    more = True
+    while more and not stop():
+        cursor = gate(_cursor)
+        answer = hub.pull(Pull(Checkpoint(cursor.seq, cursor.hash)))
+        if answer.diverged is not None:
+            raise restored(answer.diverged.seq)
+        taken = gate(partial(_take, answer=answer))
+        report.changed |= {each.type for each in taken}
+        report.shared += [each for each in taken if each.type in record_types() and each.record.shared]
+        report.pulled += len(answer.rows)
+        more = answer.more
+
+
+def _cursor(vault: Vault) -> Cursor:
+    with vault.reading() as connection:
+        return arrivals.cursor(connection)
+
+
+def _take(vault: Vault, answer: PullAnswer) -> list[Entry]:
+    rows = [_entry(row) for row in answer.rows]
+    with vault.writing() as connection:
+        arrivals.take(connection, rows, answer.gone, Cursor(answer.to.seq, answer.to.hash))
+    return rows
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        id=row.id,
+        type=row.type,
+        number=row.number,
+        unit=row.unit,
+        author=Author(row.author, row.author_name),
+        state=row.state,
+        recorded_at=row.recorded_at,
+        body=row.body,
+        seq=row.seq,
+        schema=row.schema,
+        deleted=row.deleted,
+    )
