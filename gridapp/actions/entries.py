@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -26,23 +27,33 @@ def add(desk: Desk, type_name: str, values: Mapping[str, Any], unit: str = "") -
 
     Raises Invalid with every problem, NotAllowed, or WorldFailed; then nothing was saved.
     """
-    return add_all(desk, type_name, [values], unit)[0]
+    return add_all(desk, type_name, [New(values, unit)])[0]
 
 
-def add_all(desk: Desk, type_name: str, many: Sequence[Mapping[str, Any]], unit: str = "") -> list[Entry]:
+@dataclass(frozen=True)
+class New:
+    """Something to record: values by field, the unit (the person's own unless named), and the state it is in
+    already, when it comes from older records."""
+
+    values: Mapping[str, Any]
+    unit: str = ""
+    state: str = ""
+
+
+def add_all(desk: Desk, type_name: str, many: Sequence[New]) -> list[Entry]:
     """Several of one type in one transaction: all of them or none."""
     record = record_type(type_name)
-    prepared = [_prepare(desk, record, values, unit) for values in many]
+    prepared = [_prepare(desk, record, each) for each in many]
     with desk.vault.writing() as connection:
         added = [_record(desk, connection, act) for act in prepared]
     desk.note(added)
     return added
 
 
-def problems(desk: Desk, type_name: str, values: Mapping[str, Any], unit: str = "") -> list[Problem]:
+def problems(desk: Desk, type_name: str, new: New) -> list[Problem]:
     """What stands in the way of adding this, without adding it."""
     try:
-        _prepare(desk, record_type(type_name), values, unit)
+        _prepare(desk, record_type(type_name), new)
     except Invalid as invalid:
         return list(invalid.problems)
     except Refused as refused:
@@ -125,23 +136,31 @@ def known_fields(record: RecordType, values: Mapping[str, Any]) -> None:
         record.field(name)
 
 
-def _prepare(desk: Desk, record: RecordType, values: Mapping[str, Any], unit: str) -> Act:
-    known_fields(record, values)
-    body = record.complete(record.clean(values, desk.world), desk.world)
-    home = _unit(desk, unit)
+def _prepare(desk: Desk, record: RecordType, new: New) -> Act:
+    known_fields(record, new.values)
+    body = record.complete(record.clean(new.values, desk.world), desk.world)
+    home = _unit(desk, new.unit)
     entry = Entry(
         id=uuid7(desk.vault.clock(), desk.vault.dice),
         type=record.type,
         number="",
         unit=home,
         author=desk.person.author,
-        state=record.workflow.start,
+        state=_state(record, new.state),
         recorded_at="",
     )
-    require(desk.person, "add", entry, desk.org)
+    require(desk.person, "add" if entry.state == record.workflow.start else "backfill", entry, desk.org)
     return Act(
         "add", entry.id, record.type, body, number=record.letters, unit=home, to=entry.state, schema=record.schema
     )
+
+
+def _state(record: RecordType, state: str) -> str:
+    if state and state not in record.workflow.states:
+        known = ", ".join(record.workflow.states)
+        words = tr("has no such choice as “{text}”; possible are {choices}", text=state, choices=known)
+        raise Invalid([Problem("state", tr("State"), words)])
+    return state or record.workflow.start
 
 
 def _unit(desk: Desk, unit: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
+from gridapp.actions.entries import New
 from gridapp.domain.errors import Problem
 
 _AT_ONCE = 500
@@ -15,12 +14,11 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a file: its number as a person counts, the values read, and what could not be read."""
+    """One line of a file: its number as a person counts, what was read, and what could not be read."""
 
     number: int
-    values: dict[str, Any]
+    new: New
     problems: tuple[Problem, ...] = ()
-    unit: str = ""
 
 
 @dataclass
@@ -47,9 +45,7 @@ def import_rows(
         good = [row for row in part if not _note_problems(desk, type_name, row, report)]
         report.good += len(good)
         if not dry_run:
-            for unit in dict.fromkeys(row.unit for row in good):
-                values = [row.values for row in good if row.unit == unit]
-                report.added += [entry.id for entry in entries.add_all(desk, type_name, values, unit)]
+            report.added += [entry.id for entry in entries.add_all(desk, type_name, [row.new for row in good])]
         if not progress(start + len(part), len(rows)):
             report.stopped = True
             break
@@ -57,7 +53,7 @@ def import_rows(
 
 
 def _note_problems(desk: Desk, type_name: str, row: Row, report: Report) -> bool:
-    found = [*row.problems, *(entries.problems(desk, type_name, row.values, row.unit) if not row.problems else ())]
+    found = [*row.problems, *(entries.problems(desk, type_name, row.new) if not row.problems else ())]
     if found:
         report.bad[row.number] = found
     return bool(found)

@@ -58,6 +58,7 @@ EVERYONE = "everyone"
 POLICY: tuple[Rule, ...] = (
     Rule("view", (EVERYONE,)),
     Rule("add", (EVERYONE,)),
+    Rule("backfill", (*LEADERS, "grid_worker")),  # add something that is further along than its start
     Rule("set", (AUTHOR, *LEADERS, "department_officer")),
     Rule("delete", (AUTHOR, *STAFF)),
     Rule("export", (AUTHOR, *LEADERS)),
@@ -66,7 +67,8 @@ POLICY: tuple[Rule, ...] = (
 
 
 def may(person: Person, act: str, entry: Owned, org: Org) -> bool:
-    """Whether `person` may do `act` ("view", "add", "set", "delete", "export", or "move:NAME") to `entry`."""
+    """Whether `person` may do `act` ("view", "add", "backfill", "set", "delete",
+    "export", or "move:NAME") to `entry`."""
     own = entry.author.id == person.id
     in_scope = entry.record.shared or any(org.within(entry.unit, root) for root in person.units)
     if act in ("view", "export") and own:

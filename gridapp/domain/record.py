@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, ClassVar, Literal
 
-from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem
+from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
 from gridapp.domain.fields.base import Field, Json
+from gridapp.domain.track import Track
 from gridapp.domain.world import World
 from gridapp.domain.workflow import Workflow
 from gridapp.i18n import tr
@@ -122,6 +123,11 @@ class Record:
     def disagreements(cls, body: Mapping[str, Json], world: World) -> list[Problem]:
         """A place for a type to say which fields do not fit each other."""
         return []
+
+    @classmethod
+    def from_track(cls, track: Track, author: dict[str, str], keep_track: bool) -> dict[str, Json]:
+        """A place for a type that can be made from a recorded way to say how. Raises Refused."""
+        raise Refused(tr("Not possible"), tr("{type} cannot be made from a track.", type=tr(cls.singular)))
 
     @classmethod
     def title(cls, body: Mapping[str, Json], world: World) -> str:

@@ -43,9 +43,9 @@ def open_centre(
 
 def set_up(centre: Centre) -> bool:
     """Give the county its journal. False when it had one: setting up twice changes nothing."""
+    if is_set_up(centre):
+        return False
     with centre.database.transaction() as connection:
-        if connection.execute(select(county.c.id)).first():
-            return False
         name = rows.org(connection, COUNTY).name(COUNTY)
         connection.execute(county.insert().values(id=COUNTY, name=name, seq=0, hash=GENESIS))
     return True
@@ -56,9 +56,9 @@ def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str
 
     Raises Refused when the server was never set up, or the unit is not known.
     """
+    if not is_set_up(centre):
+        raise Refused(tr("This server was not set up yet"), tr("Please run: gridapp server init"))
     with centre.database.transaction() as connection:
-        if connection.execute(select(county.c.id)).first() is None:
-            raise Refused(tr("This server was not set up yet"), tr("Please run: gridapp server init"))
         world = World(rows.org(connection, COUNTY), centre.clock)
         try:
             place = find_unit(unit, world)
@@ -71,3 +71,8 @@ def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str
             person = Person(uuid7(centre.clock(), centre.dice), name, role, (place,))
             accounts.add_person(connection, COUNTY, person)
         return accounts.make_code(connection, COUNTY, person.id, centre.clock(), centre.dice), person
+
+
+def is_set_up(centre: Centre) -> bool:
+    with centre.database.transaction() as connection:
+        return connection.execute(select(county.c.id)).first() is not None

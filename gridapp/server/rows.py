@@ -84,6 +84,11 @@ def uses(connection: Connection, county: str, sha: str) -> list[str]:
     return [row.entry for row in connection.execute(query)]
 
 
+def files(connection: Connection) -> set[str]:
+    """Names of all files that some entry refers to."""
+    return {row.sha for row in connection.execute(select(file_use.c.sha).distinct())}
+
+
 def _entry(row: Any) -> Entry:
     return Entry(
         id=row.id,

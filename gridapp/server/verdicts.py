@@ -94,7 +94,8 @@ def _add(op: Op, seq: int, caller: Caller, world: World) -> Decision:
     added = apply(None, op)
     assert added is not None, "an add makes an entry"
     entry = replace(added, author=Author(caller.person.id, caller.person.name), seq=seq)
-    require(caller.person, "add", entry, world.org)
+    at_start = entry.state == entry.record.workflow.start
+    require(caller.person, "add" if at_start else "backfill", entry, world.org)
     stamps = {name: (seq, caller.device) for name in entry.body}
     return Decision("stored", Known(entry, stamps))
 

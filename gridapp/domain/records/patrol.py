@@ -1,10 +1,15 @@
 """巡逻: a walk or drive along a route, point by point. No track is needed, ever."""
 
+from typing import Any
+
 from gridapp.domain.fields import Choice, DateTime, Lines, LongText, Number, Period, Person, Photos, Place, Text
 from gridapp.domain.privacy import Privacy
 from gridapp.domain.record import Record
+from gridapp.domain.track import Track, TrackPoint
 from gridapp.domain.workflow import review
-from gridapp.i18n import N_
+from gridapp.i18n import N_, tr
+
+MOST_CHECKPOINTS = 12  # taken from a track: more than anybody would have stopped at
 
 
 class Patrol(Record):
@@ -46,3 +51,42 @@ class Patrol(Record):
         help=N_("Only when the person asked for it; rounded to 100 m"),
     )
     review_note = LongText(N_("What to add or correct"), limit=500)
+
+    @classmethod
+    def from_track(cls, track: Track, author: dict[str, str], keep_track: bool) -> dict[str, Any]:
+        """Points, distance and times of a recorded way. Marked points become checkpoints, else some along it.
+
+        The way itself goes in only when the person asked for it, coarsened to 100 m.
+        """
+        points = _checkpoints(track)
+        values: dict[str, Any] = {
+            "route": track.name or tr("From a recorded track"),
+            "members": [{"person": author}],
+            "mode": "foot",
+            "distance_km": round(track.length_km, 2),
+            "checkpoints": [
+                {"point": name, **_spot(point, name)}
+                for number, point in enumerate(points, start=1)
+                for name in [point.name or tr("Point {number}", number=number)]
+            ],
+        }
+        if track.times:
+            start, end = track.times
+            values["period"] = {"from": start.isoformat(), "to": end.isoformat()}
+        if keep_track:
+            values["track"] = [_spot(point) for point in track.coarse()]
+        return values
+
+
+def _checkpoints(track: Track) -> list[TrackPoint]:
+    if track.marks:
+        return list(track.marks)[:MOST_CHECKPOINTS]
+    step = max(1, (len(track.points) - 1) // (MOST_CHECKPOINTS - 1))
+    return list(dict.fromkeys([*track.points[::step][: MOST_CHECKPOINTS - 1], track.points[-1]]))
+
+
+def _spot(point: TrackPoint, name: str = "") -> dict[str, Any]:
+    """A place rounded to about 100 m, with its time."""
+    lat, lon = round(point.lat, 3), round(point.lon, 3)
+    spot = {"text": name or f"{lat}, {lon}", "lat": lat, "lon": lon, "source": "track"}
+    return {"spot": spot, "at": point.at.isoformat()} if point.at else {"spot": spot}

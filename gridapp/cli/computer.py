@@ -1,0 +1,115 @@
+"""enrol, sync, status, check."""
+
+from __future__ import annotations
+
+import socket
+import time
+from argparse import Namespace
+from dataclasses import asdict
+from typing import Any
+
+from gridapp.actions import status
+from gridapp.actions.desk import Desk
+from gridapp.cli.context import Context, print_json, say
+from gridapp.domain.errors import WorldFailed
+from gridapp.i18n import tr
+from gridapp.store import checks
+from gridapp.sync.client import Client
+from gridapp.sync.engine import Direct, require_enrolled, run_round
+from gridapp.sync.enrolment import enrol
+from gridapp.sync.round import Report
+
+
+def add_commands(command: Any) -> None:
+    enrolling = command("enrol", run_enrol, tr("Make this computer known to a server with a one-time code"))
+    enrolling.add_argument("url", metavar="URL")
+    enrolling.add_argument("code", metavar="CODE")
+    for name, run, summary in (
+        ("sync", run_sync, tr("Send what waits and get what is new")),
+        ("status", run_status, tr("How things stand on this computer")),
+    ):
+        command(name, run, summary).add_argument("--json", action="store_true")
+    command("check", run_check, tr("Whether everything saved is still what it was"))
+
+
+def run_enrol(context: Context, options: Namespace) -> int:
+    desk = desk_to_enrol(context)
+    enrol(desk.vault, Client(options.url), options.code, socket.gethostname())
+    desk.reload()
+    desk.put_tile()
+    person = desk.person
+    say(tr("This computer is enrolled for {name}, {unit}.", name=person.name, unit=desk.org.label(person.unit)))
+    return 0
+
+
+def desk_to_enrol(context: Context) -> Desk:
+    """The desk of whoever records here without a server yet; else a new one beside those that have one."""
+    desk = context.desk
+    if desk.identity.token:
+        desk.vault.close()
+        desk = context.__dict__["desk"] = Desk(context.home.create_vault(context.shared), context.shared)
+    return desk
+
+
+def run_sync(context: Context, options: Namespace) -> int:
+    desk = context.desk
+    require_enrolled(desk.vault)
+    started = time.monotonic()
+    report = sync_once(desk)
+    if options.json:
+        print_json(_as_json(report, desk) | {"seconds": round(time.monotonic() - started, 3)})
+    else:
+        print(
+            tr("Sent {sent}, received {received}, photos sent {files_sent}, photos received {files_received}",
+               sent=report.pushed, received=report.pulled, files_sent=report.files_sent,
+               files_received=report.files_received)
+        )  # fmt: skip
+        if report.verdicts.get("held"):
+            print(tr("{count} need your decision", count=report.verdicts["held"]))
+    if report.file_problems:
+        raise WorldFailed(tr("Some photos did not go through"), "\n".join(report.file_problems))
+    return 0
+
+
+def sync_once(desk: Desk) -> Report:
+    """One round for this desk, and what it changed taken up."""
+    client = Client(desk.identity.server, desk.identity.token)
+    report = run_round(Direct(desk.vault), client)
+    desk.note(report.shared)
+    return report
+
+
+def run_status(context: Context, options: Namespace) -> int:
+    now = status.status(context.desk)
+    if options.json:
+        print_json(asdict(now) | {"person": context.desk.person.name, "unsent_total": now.unsent_total})
+        return 0
+    print(context.desk.person.name, context.desk.org.label(context.desk.person.unit))
+    print(tr("Not sent yet: {count}", count=now.unsent_total), tr("photos: {count}", count=now.unsent_files))
+    print(tr("Waiting for your decision: {count}", count=now.attention))
+    print(tr("Server: {server}", server=now.server or tr("not enrolled")))
+    print(tr("Last sync: {moment}", moment=now.last_sync or tr("never")))
+    return 0
+
+
+def run_check(context: Context, options: Namespace) -> int:
+    found = checks.findings(context.desk.vault)
+    if found:
+        raise WorldFailed(tr("Something is not what it was"), "\n".join(found))
+    print(tr("Chain, hashes, indexes and files are whole."))
+    return 0
+
+
+def _as_json(report: Report, desk: Desk) -> dict[str, Any]:
+    now = status.status(desk)
+    return {
+        "pushed": report.pushed,
+        "pulled": report.pulled,
+        "verdicts": report.verdicts,
+        "files_sent": report.files_sent,
+        "files_received": report.files_received,
+        "file_problems": report.file_problems,
+        "cursor": now.cursor,
+        "unsent": now.unsent_total,
+        "attention": now.attention,
+    }

@@ -1,0 +1,76 @@
+"""server init, run, enrol-code."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import suppress
+from typing import Any
+
+from gridapp.cli.context import Context, print_json, say
+from gridapp.domain import codes
+from gridapp.domain.errors import Refused
+from gridapp.domain.org import COUNTY
+from gridapp.i18n import tr
+from gridapp.server import centre, serve
+from gridapp.server.app import Centre
+
+DEFAULT_PORT = 8765
+
+
+def add_commands(command: Any, group: Any) -> None:
+    init = command("init", run_init, tr("Set a server up in the home folder"), group)
+    run = command("run", run_server, tr("Serve until told to end"), group)
+    run.add_argument("--host", default="127.0.0.1")
+    run.add_argument("--port", type=int, default=DEFAULT_PORT, help=tr("0 takes a free one"))
+    code = command("enrol-code", run_enrol_code, tr("Make a one-time code for a person's computer"), group)
+    code.add_argument("--name", default="", help=tr("The person; a coordinator of the county unless given"))
+    code.add_argument("--role", default="coordinator", choices=list(codes.table("member_role").codes))
+    code.add_argument("--unit", default=COUNTY, help=tr("Id, code or name of the person's unit"))
+    code.add_argument("--json", action="store_true")
+    for each in (init, run, code):
+        each.add_argument("--database", metavar="URL", default="", help="postgresql://user:password@host/name")
+
+
+def run_init(context: Context, options: Namespace) -> int:
+    made = _with_centre(context, options, centre.set_up)
+    say(tr("The server is set up in {folder}.", folder=context.folder / "server") if made else tr("It was set up before; nothing was changed."))
+    return 0
+
+
+def run_server(context: Context, options: Namespace) -> int:
+    opened = _open(context, options)
+    try:
+        if not centre.is_set_up(opened):
+            raise Refused(tr("This server was not set up yet"), tr("Please run: gridapp server init"))
+        listener = serve.bind(options.host, options.port)
+        print(serve.address(listener), flush=True)
+        with suppress(KeyboardInterrupt):
+            serve.run(opened, listener)
+    finally:
+        opened.database.close()
+    return 0
+
+
+def run_enrol_code(context: Context, options: Namespace) -> int:
+    name = options.name or tr("Coordinator")
+    code, person = _with_centre(
+        context, options, lambda opened: centre.enrolment_code(opened, name, options.role, options.unit)
+    )
+    if options.json:
+        print_json({"code": code, "person": person.id, "name": person.name, "role": person.role, "unit": person.unit})
+    else:
+        print(code)
+        say(tr("For {name}, once, within a day.", name=person.name))
+    return 0
+
+
+def _with_centre(context: Context, options: Namespace, work: Any) -> Any:
+    opened = _open(context, options)
+    try:
+        return work(opened)
+    finally:
+        opened.database.close()
+
+
+def _open(context: Context, options: Namespace) -> Centre:
+    return centre.open_centre(context.folder / "server", options.database)

@@ -1,0 +1,1 @@
+"""Records to paper and tables. Entries in, bytes out."""

@@ -1,0 +1,38 @@
+"""Entries of one type as a CSV that a spreadsheet opens safely and `gridapp import` takes back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from gridapp.domain.entry import Entry
+from gridapp.domain.record import RecordType
+from gridapp.domain.world import World
+from gridapp.i18n import N_, tr
+
+HEADER = (N_("Number"), N_("Unit"), N_("State"), N_("Author"), N_("Recorded at"))
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(record: RecordType, entries: Iterable[Entry], world: World) -> bytes:
+    """UTF-8 with a mark, as spreadsheets expect it; column names in the current language."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([*(tr(each) for each in HEADER), *(tr(field.label) for field in record.fields().values())])
+    writer.writerows([safe(cell) for cell in row] for row in cells(record, entries, world))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def cells(record: RecordType, entries: Iterable[Entry], world: World) -> Iterator[list[str]]:
+    """One row per entry: the shared columns, then every field in the form that `clean` takes back."""
+    for entry in entries:
+        state = tr(record.workflow.state(entry.state).label)
+        shared = [entry.number, world.org.label(entry.unit), state, entry.author.name, entry.recorded_at]
+        yield [*shared, *(field.cell(entry.body.get(name), world) for name, field in record.fields().items())]
+
+
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one."""
+    looks_numeric = cell[:1] == "-" and cell[1:].replace(".", "", 1).isdigit()
+    return f"'{cell}" if cell.startswith(_FORMULA) and not looks_numeric else cell

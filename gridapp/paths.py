@@ -1,0 +1,18 @@
+"""Where a computer's data lies, unless `--home` says otherwise."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def default_home() -> Path:
+    """The folder for this account's data, as the system has it."""
+    if named := os.environ.get("GRIDAPP_HOME"):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "GridApp"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "GridApp"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "gridapp"
