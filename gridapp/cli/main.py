@@ -31,7 +31,7 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
         print(f"{error.title}\n{error.message}".rstrip(), file=sys.stderr)
         return 1 if isinstance(error, WorldFailed) else 2
     except OSError as error:
-        print(f"{tr('The disk or the network failed')}\n{error}", file=sys.stderr)
+        print(tr("The disk or the network failed"), error, sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 1

@@ -57,6 +57,11 @@ COLUMNS = ("state", "author", "unit", "open", "number", "happened", "due", "pend
 
 
 def page(connection: Connection, query: Query) -> list[Entry]:
+    return [from_row(row) for row in connection.execute(selection(query))]
+
+
+def selection(query: Query) -> Select[Any]:
+    """The statement that finds a page."""
     selected = _filtered(select(table), query)
     match query:
         case Query(words=words) if words.strip():
@@ -72,9 +77,7 @@ def page(connection: Connection, query: Query) -> list[Entry]:
             selected = selected.order_by(table.c.happened.desc(), table.c.id.desc())
             if query.after:
                 selected = _beyond(selected, "happened", query.after, later=False)
-    if query.limit is not None:
-        selected = selected.limit(query.limit)
-    return [from_row(row) for row in connection.execute(selected)]
+    return selected if query.limit is None else selected.limit(query.limit)
 
 
 def count(connection: Connection, query: Query) -> int:

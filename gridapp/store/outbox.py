@@ -73,7 +73,7 @@ def settle(
         op = by_id.pop(answer.op, None)
         if op is not None:
             _settle_one(connection, op, answer, cursor, at)
-            changed.add(op.type)
+            changed |= {op.type} if answer.outcome != "retry" else set()
     for op in by_id.values():  # not mentioned: the server did not decide, so it is sent again
         _mark(connection, op, "pending")
     connection.execute(batch_table.delete().where(batch_table.c.id == batch))

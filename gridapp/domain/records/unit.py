@@ -37,9 +37,9 @@ class UnitRecord(Record):
     )
 
     workflow = Workflow(
-        (State("active", N_("Active"), "green", "check"), State("closed", N_("Closed"), "grey", "archive", final=True)),
+        (State("active", N_("Active"), "green", "check"), State("closed", N_("Closed down"), "grey", "archive", final=True)),
         (
-            Move("close", N_("Close"), ("active",), "closed", STAFF),
+            Move("close", N_("Close down"), ("active",), "closed", STAFF),
             Move("reopen", N_("Reopen"), ("closed",), "active", STAFF, backwards=True),
         ),
     )

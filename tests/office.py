@@ -1,0 +1,143 @@
+"""A county's server in this process and computers that talk to it: by direct call, or over real HTTP."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gridapp.actions import entries
+from gridapp.actions.desk import Desk
+from gridapp.domain.entry import Entry
+from gridapp.domain.permissions import Person
+from gridapp.domain.record import example, record_type
+from gridapp.server import accounts, centre, serve
+from gridapp.server.accounts import Caller
+from gridapp.server.filehub import FileHub
+from gridapp.server.hub import Hub
+from gridapp.store.home import Home
+from gridapp.store.vault import Identity, put_identity
+from gridapp.sync import engine, protocol
+from gridapp.sync.client import Client
+from gridapp.sync.enrolment import enrol
+from gridapp.sync.protocol import Pull, PullAnswer, Push, PushAnswer, Receipt
+from gridapp.sync.round import Report
+
+VOLUNTEER = ("张春燕", "volunteer", "新宁镇")
+COORDINATOR = ("何立群", "coordinator", "宁县")
+GRID_WORKER = ("马晓霞", "grid_worker", "新宁镇")
+STRANGER = ("周桂芳", "volunteer", "和盛镇")
+
+
+class Line:
+    """A `HubProtocol` without a network: packed and unpacked as on the wire, straight into the server's code."""
+
+    def __init__(self, opened: centre.Centre, caller: Caller) -> None:
+        self._hub = Hub(opened.database, caller, opened.clock)
+        self._files = FileHub(opened.database, opened.files, caller, opened.clock)
+
+    def push(self, push: Push) -> PushAnswer:
+        return self._hub.push(protocol.unpack(protocol.pack(push), "zstd", Push))
+
+    def pull(self, pull: Pull) -> PullAnswer:
+        return protocol.unpack(protocol.pack(self._hub.pull(pull)), "zstd", PullAnswer)
+
+    def upload_offset(self, sha: str, size: int) -> int:
+        return self._files.create(sha, size)
+
+    def upload(self, sha: str, offset: int, piece: bytes) -> int:
+        return self._files.upload(sha, offset, piece)
+
+    def receipt(self, sha: str) -> Receipt:
+        return self._files.receipt(sha)
+
+    def download(self, sha: str, offset: int, most: int) -> bytes:
+        return self._files.download(sha, offset, most)
+
+
+class Office:
+    """Everything a sync test needs; `people` are made as they are asked for."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime], dice: random.Random, url: str) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.dice = dice
+        self.centre = centre.open_centre(folder / "server", url, clock, dice.randbytes)
+        centre.set_up(self.centre)
+        self._stack = ExitStack()
+        self._computers = 0
+
+    def code(self, who: tuple[str, str, str]) -> str:
+        return centre.enrolment_code(self.centre, *who)[0]
+
+    def desk(self, who: tuple[str, str, str]) -> Desk:
+        """A computer of its own for this person, enrolled without a network."""
+        self._computers += 1
+        home = Home(self.folder / f"computer-{self._computers}", self.clock, self.dice.randbytes)
+        shared = home.shared()
+        desk = Desk(home.create_vault(shared), shared)
+        with self.centre.database.transaction() as connection:
+            asked = protocol.Enrol(self.code_in(connection, who), home.folder.name, desk.identity.device)
+            answer = accounts.enrol(connection, asked, self.clock(), self.dice.randbytes)
+        person = Person(answer.person, answer.name, answer.role, tuple(answer.units))
+        with desk.vault.writing() as connection:
+            put_identity(connection, Identity(person, answer.device, answer.device_id, "direct", answer.token))
+        desk.reload()
+        self._stack.callback(desk.vault.close)
+        self._stack.callback(shared.close)
+        return desk
+
+    def code_in(self, connection: Any, who: tuple[str, str, str]) -> str:
+        name, role, unit = who
+        place = self._unit(unit)
+        known = {each.name: each for each in accounts.people(connection, "621026000000")}
+        person = known.get(name) or Person(self.dice.randbytes(8).hex(), name, role, (place,))
+        if name not in known:
+            accounts.add_person(connection, "621026000000", person)
+        return accounts.make_code(connection, "621026000000", person.id, self.clock(), self.dice.randbytes)
+
+    def line(self, desk: Desk) -> Line:
+        with self.centre.database.transaction() as connection:
+            return Line(self.centre, accounts.caller(connection, desk.identity.token, self.clock()))
+
+    def sync(self, desk: Desk, hub: Any = None) -> Report:
+        report = engine.run_round(engine.Direct(desk.vault), hub or self.line(desk))
+        desk.note(report.shared)
+        return report
+
+    @contextmanager
+    def online(self) -> Iterator[str]:
+        """The server on a loopback port; gives its address."""
+        with serve.running(self.centre) as url:
+            yield url
+
+    def enrolled_over(self, url: str, who: tuple[str, str, str]) -> Desk:
+        """A computer enrolled and to be synced over real HTTP."""
+        self._computers += 1
+        home = Home(self.folder / f"computer-{self._computers}", self.clock, self.dice.randbytes)
+        shared = home.shared()
+        desk = Desk(home.create_vault(shared), shared)
+        enrol(desk.vault, Client(url), self.code(who), home.folder.name)
+        desk.reload()
+        desk.put_tile()
+        self._stack.callback(desk.vault.close)
+        self._stack.callback(shared.close)
+        return desk
+
+    def close(self) -> None:
+        self._stack.close()
+        self.centre.database.close()
+
+    def _unit(self, name: str) -> str:
+        from gridapp.domain.org import Org, shipped_units
+
+        return Org(shipped_units()).find(name)[0].id
+
+
+def make(desk: Desk, type_name: str, dice: random.Random, **values: Any) -> Entry:
+    """An entry with an example's values, some of them given."""
+    body = example(record_type(type_name), desk.world, dice)
+    return entries.add(desk, type_name, {**body, **values})

@@ -1,0 +1,1 @@
+"""GridApp's window. PySide6 lives here and nowhere else."""

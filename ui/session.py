@@ -1,0 +1,243 @@
+"""Who is signed in, and the way to the store: pages hand over actions here and hear what changed.
+
+    session.run(lambda desk: entries.add(desk, "…", values), then=self._saved)
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gridapp.actions.desk import Desk
+from gridapp.actions.status import Status, status
+from gridapp.domain.errors import GridAppError, WorldFailed
+from gridapp.domain.permissions import Person
+from gridapp.domain.world import World
+from gridapp.i18n import tr
+from gridapp.store.home import Home
+from gridapp.store.shared import Shared, Tile
+from gridapp.store.vault import Vault
+from gridapp.sync.client import Client
+from gridapp.sync.engine import run_round
+from gridapp.sync.enrolment import enrol
+from gridapp.sync.round import Report
+from ui.background import Background
+
+T = TypeVar("T")
+SYNC_EVERY_MS = 30_000
+SYNC_SOON_MS = 800  # after a save: several saves in a row go out together
+
+
+class Session(QObject):
+    """One computer's program run. Its signals tell pages what to look at again.
+
+    changed(set[str]): record types that changed · status_changed(Status): what waits, what needs a decision ·
+    syncing(bool) · synced(Report) · sync_failed(GridAppError, bool): and whether the person had asked for it ·
+    signed_in(), signed_out() · failed(Exception): an action nobody else handled.
+    """
+
+    changed = Signal(set)
+    status_changed = Signal(object)
+    syncing = Signal(bool)
+    synced = Signal(object)
+    sync_failed = Signal(object, bool)
+    signed_in = Signal()
+    signed_out = Signal()
+    failed = Signal(Exception)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.status: Status | None = None
+        self.last_sync_failed = False
+        self._home = Home(folder)
+        self._shared: Shared | None = None
+        self._desk: Desk | None = None
+        self._store = Background("store", self)
+        self._network = Background("network", self)
+        self._syncing = False
+        self._stop_wanted = False
+        self._timer = QTimer(self, interval=SYNC_EVERY_MS)
+        self._timer.timeout.connect(lambda: self.sync(asked=False))
+        self._soon = QTimer(self, interval=SYNC_SOON_MS, singleShot=True)
+        self._soon.timeout.connect(lambda: self.sync(asked=False))
+
+    @property
+    def person(self) -> Person:
+        return self._open_desk().person
+
+    @property
+    def world(self) -> World:
+        """Units, clock and zone, for showing and checking values on the window's thread. Knows no people."""
+        return World(self._open_desk().org, self._home.clock)
+
+    def tiles(self, then: Callable[[list[Tile]], None]) -> None:
+        """Everyone who works on this computer."""
+        self._store.run(lambda: self._shared_store().tiles(), then, self.failed.emit)
+
+    def sign_in(self, vault: str | None) -> None:
+        """Open somebody's vault, or a new one for somebody new. The seam where real protection comes in."""
+        self._store.run(lambda: self._open(vault), self._signed_in, self.failed.emit)
+
+    def sign_out(self) -> None:
+        """Close the vault; what waits stays in it and goes out when its person is back."""
+        self._timer.stop()
+        self._soon.stop()
+        self._stop_wanted = True
+        self._network.run(lambda: None, lambda _: self._close_desk(), self.failed.emit)
+
+    def run(
+        self,
+        action: Callable[[Desk], T],
+        then: Callable[[T], None] = lambda result: None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do `action` on the store's thread, then tell what changed, then call `then` with the result, here."""
+        desk = self._open_desk()
+
+        def work() -> tuple[T, set[str], Status]:
+            result = action(desk)
+            return result, desk.take_changes(), status(desk)
+
+        def arrived(done: tuple[T, set[str], Status]) -> None:
+            result, types, now = done
+            self._note(types, now)
+            if types and now.unsent_total:
+                self._soon.start()
+            then(result)
+
+        self._store.run(work, arrived, failed or self.failed.emit)
+
+    def sync(self, asked: bool) -> None:
+        """One round, unless one is running or this computer has no server. `asked`: a person pressed a button."""
+        desk = self._desk
+        if desk is None or self._syncing:
+            return
+        if not desk.identity.token:
+            if asked:
+                self.sync_failed.emit(not_enrolled(), True)
+            return
+        self._syncing, self._stop_wanted = True, False
+        self.syncing.emit(True)
+        client = Client(desk.identity.server, desk.identity.token)
+        self._network.run(
+            lambda: run_round(self._gate, client, lambda: self._stop_wanted),
+            self._synced,
+            lambda error: self._sync_failed(error, asked),
+        )
+
+    def stop_sync(self) -> None:
+        self._stop_wanted = True
+
+    def enrol(self, url: str, code: str, then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+        """Make this computer known for the person who records here. May take as long as the network does."""
+
+        def work() -> None:
+            self._gate(lambda vault: enrol(vault, Client(url), code, socket.gethostname()))
+
+        def taken_up(_: None) -> None:
+            self.signed_in.emit()
+            then()
+            self.sync(asked=False)
+
+        self._network.run(work, lambda _: self.run(_take_up, taken_up), failed)
+
+    def setting(self, key: str, default: T, then: Callable[[T], None]) -> None:
+        """A preference of this computer, such as theme, text size, language."""
+        self._store.run(lambda: self._shared_store().setting(key, default), then, self.failed.emit)
+
+    def put_setting(self, key: str, value: object) -> None:
+        self._store.run(lambda: self._shared_store().put_setting(key, value), lambda _: None, self.failed.emit)
+
+    def close(self) -> None:
+        """End all work; nothing begun is lost. Called once, when the window closes."""
+        self._stop_wanted = True
+        self._timer.stop()
+        self._soon.stop()
+        self._network.close()
+        self._store.wait_for(self._close_stores)
+        self._store.close()
+
+    def _gate(self, work: Callable[[Vault], T]) -> T:
+        """From the network's thread to the store's, and back with the result."""
+        vault = self._open_desk().vault
+        return self._store.wait_for(lambda: work(vault))
+
+    def _shared_store(self) -> Shared:
+        if self._shared is None:
+            self._shared = self._home.shared()
+        return self._shared
+
+    def _open(self, vault: str | None) -> tuple[Desk, Status]:
+        shared = self._shared_store()
+        opened = self._home.open_vault(vault) if vault else self._home.create_vault(shared)
+        desk = Desk(opened, shared)
+        desk.put_tile()
+        return desk, status(desk)
+
+    def _signed_in(self, opened: tuple[Desk, Status]) -> None:
+        self._desk, self.status = opened
+        self._timer.start()
+        self.signed_in.emit()
+        self.status_changed.emit(self.status)
+        self.sync(asked=False)
+
+    def _close_desk(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            self._store.run(desk.vault.close, lambda _: self.signed_out.emit(), self.failed.emit)
+
+    def _close_stores(self) -> None:
+        if self._desk is not None:
+            self._desk.vault.close()
+        if self._shared is not None:
+            self._shared.close()
+
+    def _open_desk(self) -> Desk:
+        assert self._desk is not None, "nobody is signed in"
+        return self._desk
+
+    def _synced(self, report: Report) -> None:
+        self._syncing, self.last_sync_failed = False, False
+        self.syncing.emit(False)
+        if self._desk is None:
+            return
+
+        def take_up(desk: Desk) -> None:
+            desk.note(report.shared)
+            desk.note_types(report.changed)
+
+        self.run(take_up, lambda _: self.synced.emit(report))
+
+    def _sync_failed(self, error: Exception, asked: bool) -> None:
+        self._syncing, self.last_sync_failed = False, True
+        self.syncing.emit(False)
+        if not isinstance(error, GridAppError):
+            self.failed.emit(error)
+            return
+        self.sync_failed.emit(error, asked)
+        if self.status is not None:
+            self.status_changed.emit(self.status)
+
+    def _note(self, types: set[str], now: Status) -> None:
+        if types:
+            self.changed.emit(types)
+        if now != self.status:
+            self.status = now
+            self.status_changed.emit(now)
+
+
+def _take_up(desk: Desk) -> None:
+    desk.reload()
+    desk.put_tile()
+
+
+def not_enrolled() -> WorldFailed:
+    return WorldFailed(
+        tr("This computer is not enrolled yet"),
+        tr("Ask your coordinator for a code, then enrol. Everything you record is kept until then."),
+    )
