@@ -1,6 +1,7 @@
 """The focus ring: seen for those who use the keyboard, out of the way for the others."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.buttons import Button
@@ -79,18 +80,23 @@ def test_a_vanishing_widget_takes_the_ring_with_it(qtbot, stage, app) -> None:
     assert ring.target() is keep
 
 
-def test_a_window_with_a_ring_can_be_closed(qtbot, app) -> None:
+@pytest.mark.parametrize("ring_first", [False, True])
+def test_a_window_with_a_ring_can_be_closed(qtbot, app, ring_first) -> None:
     window = QWidget()
+    if ring_first:
+        FocusRing(window)
     column = QVBoxLayout(window)
     button = Button("甲")
     column.addWidget(button)
-    FocusRing(window)
+    ring = window.findChild(FocusRing) or FocusRing(window)
     window.show()
+    qtbot.waitUntil(window.isActiveWindow)
     show_focus(button)
     button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert ring.isVisible()
     with qtbot.captureExceptions() as raised:
         window.close()
         window.deleteLater()
-        app.sendPostedEvents()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         app.processEvents()
     assert not raised

@@ -121,16 +121,22 @@ def test_enter_space_and_double_click_open(qtbot, table) -> None:
 
 def test_picked_once_for_each_row(qtbot, table) -> None:
     picked: list[int] = []
-    table.picked.connect(lambda index: picked.append(index.row()))
     table.setFocus()
     table.select_row(0)
+    table.picked.connect(lambda index: picked.append(index.row()))
     qtbot.keyClick(table, Qt.Key.Key_Right)
     qtbot.keyClick(table, Qt.Key.Key_Down)
-    assert picked == [0, 1]
+    assert picked == [1]
     assert table.current_key() == "id-1"
     assert table.select_key("id-7")
     assert table.current_row() == 7
     assert not table.select_key("nobody")
+
+
+def test_coming_by_keyboard_selects_the_first_row(table) -> None:
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert table.selectionModel().isRowSelected(0)
+    assert table.current_key() == "id-0"
 
 
 def test_space_and_a_click_tick(qtbot, table) -> None:
@@ -179,7 +185,7 @@ def test_a_header_click_sorts_and_turns_the_arrow(qtbot, table) -> None:
 def test_the_menu_comes_by_key_for_the_current_row(qtbot, table) -> None:
     table.setFocus()
     table.select_row(3)
-    wish = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0))
+    wish = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
     with qtbot.waitSignal(table.menu_requested) as caught:
         table.contextMenuEvent(wish)
     assert caught.args[0].row() == 3
