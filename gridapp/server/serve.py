@@ -21,11 +21,9 @@ def bind(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listener.close()
-        raise WorldFailed(
-            tr("The server cannot listen"), tr("{host}:{port}: {error}", host=host, port=port, error=error.strerror)
-        ) from error
+        raise WorldFailed(tr("The server cannot listen"), f"{host}:{port}: {error}") from error
     return listener
 
 

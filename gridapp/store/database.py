@@ -16,6 +16,7 @@ from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
 
 _PLAIN_HEADER = b"SQLite format 3\x00"
+PATIENCE_MS = 10_000  # how long to wait for another program that is saving to the same store
 
 
 class Database:
@@ -23,6 +24,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._writer = engine.execution_options(writing=True)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -34,7 +36,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it or nothing, on disk when the block ends."""
         try:
-            with self.engine.begin() as connection:
+            with self._writer.begin() as connection:
                 yield connection
         except DatabaseError as error:
             raise _world_failed(error) from error
@@ -55,6 +57,7 @@ def open_database(file: Path, key: bytes) -> Database:
         connection.isolation_level = None  # transactions begin where we say, below
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -63,7 +66,9 @@ def open_database(file: Path, key: bytes) -> Database:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        # A writer takes its turn at once: one that read first and writes later could no longer get it.
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     try:
         with engine.connect() as connection:

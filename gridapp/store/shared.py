@@ -1,4 +1,4 @@
-"""The small store that everyone on a computer shares: who works here, units added to the tree, preferences.
+"""The small store that everyone on a computer shares: who works here, units added to the tree.
 
 Nothing personal beyond the names on the sign-in tiles.
 """
@@ -8,14 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, select
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.org import Org, Unit, shipped_units
 from gridapp.domain.record import type_standing_for
-from gridapp.store import settings
 from gridapp.store.database import Database
 
 metadata = MetaData()
@@ -27,7 +25,6 @@ tile_table = Table(
     Column("data", Text, nullable=False),
 )
 unit_table = Table("unit", metadata, Column("id", Text, primary_key=True), Column("data", Text, nullable=False))
-Table("setting", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 
 
 @dataclass(frozen=True)
@@ -71,14 +68,6 @@ class Shared:
         with self.database.writing() as connection:
             for entry in entries:
                 _note_unit(connection, entry)
-
-    def setting(self, key: str, default: Any = None) -> Any:
-        with self.database.reading() as connection:
-            return settings.get(connection, key, default)
-
-    def put_setting(self, key: str, value: Any) -> None:
-        with self.database.writing() as connection:
-            settings.put(connection, key, value)
 
     def close(self) -> None:
         self.database.close()

@@ -1,0 +1,241 @@
+"""The command line as a script uses it: results on one stream, words on the other, and honest exit codes."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gridapp.cli.main import main
+from gridapp.server import centre, serve
+
+HAZARD = ["kind=0101", "suspected_level=general", "place=东门市场", "description=楼道堆放杂物", "on_site_action=advised"]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def command(*words: str, home: str = "a") -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            code = main(["--lang", "en", "--home", str(tmp_path / home), *words])
+        except SystemExit as left:
+            code = int(left.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return command
+
+
+@pytest.fixture
+def server(run: Run, tmp_path: Path) -> Iterator[str]:
+    assert run("server", "init", home="server")[0] == 0
+    opened = centre.open_centre(tmp_path / "server" / "server")
+    with serve.running(opened) as url:
+        yield url
+    opened.database.close()
+
+
+def read(out: str) -> Any:
+    return json.loads(out)
+
+
+def test_types_are_listed(run: Run) -> None:
+    code, out, _ = run("types")
+    assert code == 0
+    assert "hazard" in out
+    assert {each["type"] for each in read(run("types", "--json")[1])} >= {"hazard", "patrol", "unit"}
+
+
+def test_a_record_from_adding_to_showing(run: Run) -> None:
+    code, out, _ = run("add", "hazard", *HAZARD, "found_at=2026-11-17 16:42")
+    assert code == 0
+    entry, number = out.split()
+    assert number.startswith("YH-621026-")
+    assert run("edit", number, "receipt_no=7")[0] == 0
+    assert run("move", entry, "register")[0] == 0
+    shown = read(run("show", entry, "--json")[1])
+    assert (shown["state"], shown["fields"]["receipt_no"], shown["sent"]) == ("registered", "7", False)
+    assert [step["kind"] for step in shown["history"]] == ["add", "move"]
+    assert "楼道堆放杂物" in run("show", number)[1]
+    assert run("delete", entry)[0] == 0
+    assert read(run("list", "hazard", "--json")[1]) == []
+
+
+def test_json_in_json_out(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "in.json"
+    values = dict(pair.split("=", 1) for pair in HAZARD)
+    file.write_text(json.dumps([values, {**values, "unit": "九龙居委会"}]), "utf-8")
+    code, out, _ = run("add", "hazard", "--json", str(file))
+    assert code == 0
+    assert len(read(out)) == 2
+    assert read(run("list", "hazard", "--where", "unit=九龙居委会", "--json")[1])[0]["unit"] == "621026100004"
+    import io
+    import sys
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(values).encode())))
+    assert set(read(run("add", "hazard", "--json", "-")[1])) == {"id", "number"}
+
+
+def test_lists_are_filtered(run: Run) -> None:
+    for kind in ("0101", "0404", "0404"):
+        run("add", "hazard", f"kind={kind}", *HAZARD[1:])
+    assert len(read(run("list", "hazard", "--where", "kind=0404", "--json")[1])) == 2
+    assert len(read(run("list", "hazard", "--where", "kind!=0404", "--json")[1])) == 1
+    assert len(read(run("list", "hazard", "--where", "state=found", "--where", "description~杂物", "--json")[1])) == 3
+    assert len(read(run("list", "hazard", "--text", "杂物", "--limit", "2", "--json")[1])) == 2
+    assert len(read(run("list", "hazard", "--where", "found_at>2020-01-01", "--json")[1])) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["add", "nosuch"], "nosuch"),
+        (["add", "hazard", "kind=zz", *HAZARD[1:]], "What kind of hazard"),
+        (["add", "hazard", *HAZARD, "found_at=1826-01-01"], "forty years"),
+        (["add", "hazard", *HAZARD, "found_at=2126-01-01"], "future"),
+        (["add", "hazard", *HAZARD, "transferred_to=不存在村"], "不存在村"),
+        (["add", "hazard", *HAZARD[:-1], "description=" + "长" * 3000], "3,000"),
+        (["add", "hazard", *HAZARD, "receipt_no=a\x07b"], "U+0007"),
+        (["add", "hazard", *HAZARD[:2]], "is missing"),
+        (["add", "hazard", *HAZARD, "colour=red"], "colour"),
+        (["add", "hazard", *HAZARD, "photos=[1"], "JSON"),
+        (["add", "hazard", "nonsense"], "FIELD=VALUE"),
+        (["add", "hazard", *HAZARD], None),
+        (["edit", "nosuch", "kind=0101"], "nosuch"),
+        (["list", "hazard", "--where", "kind"], "condition"),
+        (["list", "hazard", "--where", "nosuch=1"], "nosuch"),
+        (["import", "/no/such/file.csv", "--as", "hazard"], "no file"),
+        (["sync"], "enrolled"),
+        (["fly"], "fly"),
+        ([], "COMMAND"),
+        (["--person", "nobody", "status"], "nobody"),
+    ],
+)
+def test_refused_input_is_named_and_exits_with_2(run: Run, words: list[str], said: str | None) -> None:
+    code, _, err = run(*words)
+    if said is None:
+        assert code == 0
+        return
+    assert code == 2
+    assert said in err
+
+
+def test_two_computers_and_a_server(run: Run, server: str) -> None:
+    for home, name in (("a", "张春燕"), ("b", "何立群")):
+        code = run("server", "enrol-code", "--name", name, home="server")[1].strip()
+        assert run("enrol", server, code, home=home)[0] == 0
+    added = run("add", "hazard", *HAZARD)[1].split()[0]
+    assert read(run("status", "--json")[1])["unsent_total"] == 1
+    sent = read(run("sync", "--json")[1])
+    assert (sent["pushed"], sent["unsent"], sent["verdicts"]) == (1, 0, {"stored": 1})
+    assert read(run("sync", "--json", home="b")[1])["pulled"] == 1
+    there, here = (read(run("show", added, "--json", home=home)[1]) for home in ("b", "a"))
+    assert there["fields"] == here["fields"]
+    assert here["sent"]
+    assert run("check", home="b")[0] == 0
+    assert "张春燕" in run("status")[1]
+
+
+def test_a_second_person_on_one_computer_keeps_the_first(run: Run, server: str) -> None:
+    for name in ("张春燕", "马晓霞"):
+        code = run("server", "enrol-code", "--name", name, "--role", "volunteer", "--unit", "新宁镇", home="server")[1].strip()
+        assert run("enrol", server, code)[0] == 0
+        run("add", "hazard", *HAZARD, "--person", name)
+    for name in ("张春燕", "马晓霞"):
+        assert len(read(run("list", "hazard", "--json", "--person", name)[1])) == 1
+
+
+def test_recording_before_enrolment_becomes_the_persons(run: Run, server: str) -> None:
+    run("add", "hazard", *HAZARD)
+    code = run("server", "enrol-code", "--name", "张春燕", "--role", "volunteer", "--unit", "新宁镇", home="server")[1].strip()
+    run("enrol", server, code)
+    assert read(run("sync", "--json")[1])["verdicts"] == {"stored": 1}
+    assert read(run("list", "hazard", "--json")[1])[0]["author"]["name"] == "张春燕"
+
+
+def test_the_world_failing_exits_with_1(run: Run, server: str) -> None:
+    code = run("server", "enrol-code", home="server")[1].strip()
+    assert run("enrol", "http://127.0.0.1:9", code)[0] == 1
+    assert run("enrol", server, "WRONG-CODE1")[0] == 2
+    assert run("enrol", server, code)[0] == 0
+    assert run("server", "run", "--port", "70000", home="server")[0] != 0
+
+
+def test_a_damaged_store_is_found(run: Run, tmp_path: Path) -> None:
+    run("add", "hazard", *HAZARD)
+    vault = next((tmp_path / "a" / "people").iterdir())
+    file = vault / "vault.db"
+    data = bytearray(file.read_bytes())
+    data[9000] ^= 0xFF
+    file.write_bytes(data)
+    code, _, err = run("check")
+    assert code == 1
+    assert err
+
+
+CSV = "Number,What kind of hazard,How serious it looks,Where,What was seen,When found\n"
+
+
+def test_a_csv_in_gb18030_with_bad_rows(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "表.csv"
+    good = "1,0101,一般,东门,楼道堆物,2026-11-17 10:00\n"
+    file.write_bytes((CSV + good + "2,9999,一般,西门,杂物,2026-11-17\n" + good + "4,0101,一般,,杂物,1826-01-01\n").encode("gb18030"))
+    dry = run("import", str(file), "--as", "hazard", "--dry-run", "--json")
+    assert dry[0] == 2
+    assert (read(dry[1])["good"], [each["row"] for each in read(dry[1])["bad"]]) == (2, [3, 5])
+    assert read(run("list", "hazard", "--json")[1]) == []
+    code, out, _ = run("import", str(file), "--as", "hazard")
+    assert code == 2
+    assert "Row 3: What kind of hazard" in out
+    assert len(read(run("list", "hazard", "--json")[1])) == 2
+
+
+def test_export_and_import_again(run: Run, tmp_path: Path) -> None:
+    run("add", "hazard", *HAZARD, "receipt_no==SUM(A1)")
+    assert run("export", "hazard", "--to", str(tmp_path / "out.csv"))[0] == 0
+    assert "'=SUM(A1)" in (tmp_path / "out.csv").read_text("utf-8-sig")
+    assert run("import", str(tmp_path / "out.csv"), "--as", "hazard")[0] == 0
+    assert len(read(run("list", "hazard", "--json")[1])) == 2
+
+
+def test_a_real_track_becomes_a_patrol(run: Run) -> None:
+    track = Path(__file__).parents[2] / "resources" / "demo" / "korita-zbevnica.gpx"
+    assert run("import", str(track), "--as", "patrol")[0] == 0
+    fields = read(run("list", "patrol", "--json")[1])[0]["fields"]
+    assert fields["distance_km"] == 27.61
+    assert len(fields["checkpoints"]) == 2
+    assert "track" not in fields
+    assert run("import", str(track), "--as", "patrol", "--with-track")[0] == 0
+    assert len(read(run("list", "patrol", "--json")[1])[0]["fields"]["track"]) > 100
+    assert run("import", str(track), "--as", "publicity")[0] == 2
+
+
+def test_the_demonstration(run: Run) -> None:
+    code, out, _ = run("demo", "--offscreen", "--json", home="demo")
+    result = read(out.splitlines()[-1])
+    assert code == 0
+    assert result["equal"] is True
+    assert result["entries"] > 800
+    assert result["files"] == 2
+
+
+def test_two_programs_at_once_on_one_home(run: Run, tmp_path: Path) -> None:
+    run("status")
+    codes: list[int] = []
+
+    def add() -> None:
+        codes.append(main(["--home", str(tmp_path / "a"), "add", "hazard", *HAZARD]))
+
+    threads = [threading.Thread(target=add) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [0, 0, 0]
+    assert len(read(run("list", "hazard", "--json")[1])) == 3
+    assert run("check")[0] == 0
