@@ -29,11 +29,17 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("language", N_("Language"), {"": N_("As the system has it"), "zh_CN": "简体中文", "en": "English"}),
+    Setting(
+        "language", N_("Language"), {"": N_("As the system has it"), "zh_CN": "简体中文", "en": "English"}
+    ),
     Setting("theme", N_("Colours"), {"light": N_("Light"), "dark": N_("Dark")}),
     Setting("text_size", N_("Text size"), {"1": N_("Standard"), "1.13": N_("Large"), "1.27": N_("Largest")}),
     Setting("motion", N_("Motion"), {"on": N_("A little"), "off": N_("None")}),
-    Setting("auto_sync", N_("Sync by itself"), {"on": N_("Whenever there is a connection"), "off": N_("Only when asked")}),
+    Setting(
+        "auto_sync",
+        N_("Sync by itself"),
+        {"on": N_("Whenever there is a connection"), "off": N_("Only when asked")},
+    ),
 )
 
 
@@ -44,7 +50,9 @@ def read(home: Path) -> dict[str, str]:
     except (OSError, ValueError):
         kept = {}
     kept = kept if isinstance(kept, dict) else {}
-    return {each.key: kept[each.key] if kept.get(each.key) in each.choices else each.default for each in SETTINGS}
+    return {
+        each.key: kept[each.key] if kept.get(each.key) in each.choices else each.default for each in SETTINGS
+    }
 
 
 def write(home: Path, key: str, value: str) -> dict[str, str]:

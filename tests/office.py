@@ -84,7 +84,9 @@ class Office:
             answer = accounts.enrol(connection, asked, self.clock(), self.dice.randbytes)
         person = Person(answer.person, answer.name, answer.role, tuple(answer.units))
         with desk.vault.writing() as connection:
-            put_identity(connection, Identity(person, answer.device, answer.device_id, "direct", answer.token))
+            put_identity(
+                connection, Identity(person, answer.device, answer.device_id, "direct", answer.token)
+            )
         desk.reload()
         self._stack.callback(desk.vault.close)
         self._stack.callback(shared.close)

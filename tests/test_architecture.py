@@ -62,7 +62,11 @@ def test_the_outside_world_enters_as_an_argument(pattern: str, where: set[str] |
         place = file.relative_to(ROOT / "gridapp").as_posix()
         if where and any(place.startswith(each) for each in where):
             continue
-        found = [line for line in code_lines(file) if re.search(pattern, line) and "=" not in _before_call(line, pattern)]
+        found = [
+            line
+            for line in code_lines(file)
+            if re.search(pattern, line) and "=" not in _before_call(line, pattern)
+        ]
         assert not found, f"{place}: {why}: {found}"
 
 
@@ -78,7 +82,9 @@ def test_a_widget_touches_no_data_and_never_waits() -> None:
     for file in ROOT.glob("ui/**/*.py"):
         names = imports(file)
         if file.name not in ("session.py", "__main__.py"):
-            assert not [name for name in names if name.startswith(("sqlalchemy", "requests", "gridapp.store.vault"))], file
+            assert not [
+                name for name in names if name.startswith(("sqlalchemy", "requests", "gridapp.store.vault"))
+            ], file
         if file.name not in ("session.py", "background.py"):
             assert "wait_for(" not in file.read_text("utf-8"), file
             assert ".result()" not in file.read_text("utf-8"), file
@@ -86,7 +92,9 @@ def test_a_widget_touches_no_data_and_never_waits() -> None:
 
 def test_the_main_window_only_navigates() -> None:
     names = imports(ROOT / "ui" / "main_window.py")
-    assert not [name for name in names if name.startswith(("gridapp.store", "gridapp.sync", "gridapp.actions"))]
+    assert not [
+        name for name in names if name.startswith(("gridapp.store", "gridapp.sync", "gridapp.actions"))
+    ]
 
 
 def test_no_file_is_a_hall() -> None:

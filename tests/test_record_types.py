@@ -10,7 +10,6 @@ import pytest
 
 from gridapp.actions import entries, imports
 from gridapp.actions.entries import New
-from gridapp.actions.imports import Row
 from gridapp.domain import codes
 from gridapp.domain.fields import Choice, Lines, Tally
 from gridapp.domain.privacy import REFUSED
@@ -110,18 +109,24 @@ def test_reaches_a_second_person(record: RecordType, small_office: Office) -> No
     assert small_office.sync(first).verdicts == {"stored": 1}
     assert small_office.sync(second).pulled == 1
     arrived = entries.get(second, added.id)
-    assert (arrived.body, arrived.number, arrived.state, arrived.unit) == (added.body, added.number, added.state, added.unit)
+    assert (arrived.body, arrived.number, arrived.state, arrived.unit) == (
+        added.body,
+        added.number,
+        added.state,
+        added.unit,
+    )
 
 
 @every_type
 def test_csv_out_and_in_again(record: RecordType, small_office: Office) -> None:
     desk = small_office.desk(COORDINATOR)
-    added = [entries.add(desk, record.type, example(record, desk.world, random.Random(seed))) for seed in (4, 5)]
+    added = [
+        entries.add(desk, record.type, example(record, desk.world, random.Random(seed))) for seed in (4, 5)
+    ]
     table = read_table("back.csv", csv_bytes(record, added, desk.world))
     mapping = ColumnMap.guessed(table.columns, record)
     mapping.sources.pop("state", None)
-    rows = [Row(each.number, New(each.values), each.problems) for each in mapping.read(table.lines(), record)]
-    report = imports.import_rows(desk, record.type, rows)
+    report = imports.import_rows(desk, record.type, list(mapping.read(table.lines(), record)))
     assert not report.bad
     again = [entries.get(desk, each).body for each in report.added]
     assert [comparable(record, each) for each in again] == [comparable(record, each.body) for each in added]

@@ -30,7 +30,9 @@ def wanted() -> set[str]:
 
 
 def test_every_string_is_translated() -> None:
-    translated = {message.id for message in catalogue() if message.id and message.string and not message.fuzzy}
+    translated = {
+        message.id for message in catalogue() if message.id and message.string and not message.fuzzy
+    }
     assert sorted(wanted() - translated) == []
 
 
@@ -41,7 +43,9 @@ def test_nothing_is_translated_that_no_code_says() -> None:
 def test_placeholders_are_the_same() -> None:
     for message in catalogue():
         if message.id:
-            assert set(re.findall(r"{(\w+)", message.id)) == set(re.findall(r"{(\w+)", message.string)), message.id
+            assert set(re.findall(r"{(\w+)", message.id)) == set(re.findall(r"{(\w+)", message.string)), (
+                message.id
+            )
 
 
 def test_the_compiled_catalogue_is_up_to_date() -> None:

@@ -54,6 +54,7 @@ class Session(QObject):
         self.folder = folder
         self.status: Status | None = None
         self.last_sync_failed = False
+        self.auto_sync = True  # the person's wish; a round they ask for runs either way
         self._home = Home(folder)
         self._shared: Shared | None = None
         self._desk: Desk | None = None
@@ -115,7 +116,7 @@ class Session(QObject):
     def sync(self, asked: bool) -> None:
         """One round, unless one is running or this computer has no server. `asked`: a person pressed a button."""
         desk = self._desk
-        if desk is None or self._syncing:
+        if desk is None or self._syncing or not (asked or self.auto_sync):
             return
         if not desk.identity.token:
             if asked:
@@ -145,13 +146,6 @@ class Session(QObject):
             self.sync(asked=False)
 
         self._network.run(work, lambda _: self.run(_take_up, taken_up), failed)
-
-    def setting(self, key: str, default: T, then: Callable[[T], None]) -> None:
-        """A preference of this computer, such as theme, text size, language."""
-        self._store.run(lambda: self._shared_store().setting(key, default), then, self.failed.emit)
-
-    def put_setting(self, key: str, value: object) -> None:
-        self._store.run(lambda: self._shared_store().put_setting(key, value), lambda _: None, self.failed.emit)
 
     def close(self) -> None:
         """End all work; nothing begun is lost. Called once, when the window closes."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
+
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
@@ -29,11 +31,13 @@ class Matter:
 def matters(desk: Desk) -> list[Matter]:
     """Everything that waits for a decision, newest first."""
     with desk.vault.reading() as connection:
-        return [
-            Matter(item, next(op for op in ops.of_entry(connection, item.entry) if op.id == item.op),
-                   rows.read(connection, item.entry))
-            for item in attention.open_items(connection)
-        ]  # fmt: skip
+        return [_as_matter(connection, item) for item in attention.open_items(connection)]
+
+
+def settled(desk: Desk) -> list[Matter]:
+    """What was decided lately, newest first. Both versions are still in each."""
+    with desk.vault.reading() as connection:
+        return [_as_matter(connection, item) for item in attention.settled_items(connection)]
 
 
 def send_again(desk: Desk, item: str, corrections: Mapping[str, Any] | None = None) -> Entry:
@@ -64,6 +68,11 @@ def choose(desk: Desk, item: str, chosen: Mapping[str, Any]) -> None:
 def let_go(desk: Desk, item: str) -> None:
     """Leave it as the server has it. What was typed stays in the log and in the item, and can be sent later."""
     _settle(desk, item, "left")
+
+
+def _as_matter(connection: Connection, item: Item) -> Matter:
+    op = next(op for op in ops.of_entry(connection, item.entry) if op.id == item.op)
+    return Matter(item, op, rows.read(connection, item.entry))
 
 
 def _settle(desk: Desk, item: str, outcome: str) -> None:

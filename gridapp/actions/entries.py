@@ -151,7 +151,14 @@ def _prepare(desk: Desk, record: RecordType, new: New) -> Act:
     )
     require(desk.person, "add" if entry.state == record.workflow.start else "backfill", entry, desk.org)
     return Act(
-        "add", entry.id, record.type, body, number=record.letters, unit=home, to=entry.state, schema=record.schema
+        "add",
+        entry.id,
+        record.type,
+        body,
+        number=record.letters,
+        unit=home,
+        to=entry.state,
+        schema=record.schema,
     )
 
 
@@ -202,7 +209,9 @@ def _merged(before: Entry, changed: Mapping[str, Any]) -> dict[str, Any]:
 
 def _id_of(connection: Connection, text: str) -> str:
     columns = entry_table.c
-    exact = connection.execute(select(columns.id).where((columns.id == text) | (columns.number == text)).limit(2))
+    exact = connection.execute(
+        select(columns.id).where((columns.id == text) | (columns.number == text)).limit(2)
+    )
     found = [row.id for row in exact]
     if not found and len(text) >= 8:
         start = connection.execute(select(columns.id).where(columns.id.between(text, f"{text}~")).limit(2))

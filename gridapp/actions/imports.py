@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
+
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New
@@ -12,13 +14,18 @@ from gridapp.domain.errors import Problem
 _AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of a file: its number as a person counts, what was read, and what could not be read."""
+class Row(Protocol):
+    """One line of a file: its number as a person counts, what was read by field, what could not be read, and
+    the state it is in already ("": the first)."""
 
-    number: int
-    new: New
-    problems: tuple[Problem, ...] = ()
+    @property
+    def number(self) -> int: ...
+    @property
+    def values(self) -> dict[str, Any]: ...
+    @property
+    def problems(self) -> tuple[Problem, ...]: ...
+    @property
+    def state(self) -> str: ...
 
 
 @dataclass
@@ -36,24 +43,29 @@ def import_rows(
     type_name: str,
     rows: Sequence[Row],
     dry_run: bool = False,
+    unit: str = "",
     progress: Callable[[int, int], bool] = lambda done, total: True,
 ) -> Report:
-    """Check every row, save the good ones unless `dry_run`. `progress(done, total)` may answer False to stop."""
+    """Check every row, save the good ones in `unit` unless `dry_run`.
+
+    `progress(done, total)` may answer False to stop; what was saved until then stays.
+    """
     report = Report()
     for start in range(0, len(rows), _AT_ONCE):
         part = rows[start : start + _AT_ONCE]
-        good = [row for row in part if not _note_problems(desk, type_name, row, report)]
+        read = [(row, New(row.values, unit, row.state)) for row in part]
+        good = [new for row, new in read if not _note_problems(desk, type_name, row, new, report)]
         report.good += len(good)
         if not dry_run:
-            report.added += [entry.id for entry in entries.add_all(desk, type_name, [row.new for row in good])]
+            report.added += [entry.id for entry in entries.add_all(desk, type_name, good)]
         if not progress(start + len(part), len(rows)):
             report.stopped = True
             break
     return report
 
 
-def _note_problems(desk: Desk, type_name: str, row: Row, report: Report) -> bool:
-    found = [*row.problems, *(entries.problems(desk, type_name, row.new) if not row.problems else ())]
+def _note_problems(desk: Desk, type_name: str, row: Row, new: New, report: Report) -> bool:
+    found = [*row.problems, *(entries.problems(desk, type_name, new) if not row.problems else ())]
     if found:
         report.bad[row.number] = found
     return bool(found)

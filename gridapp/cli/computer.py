@@ -38,7 +38,13 @@ def run_enrol(context: Context, options: Namespace) -> int:
     desk.reload()
     desk.put_tile()
     person = desk.person
-    say(tr("This computer is enrolled for {name}, {unit}.", name=person.name, unit=desk.org.label(person.unit)))
+    say(
+        tr(
+            "This computer is enrolled for {name}, {unit}.",
+            name=person.name,
+            unit=desk.org.label(person.unit),
+        )
+    )
     return 0
 
 

@@ -52,7 +52,9 @@ class Context:
             raise NotFound(tr("Nobody called {name} works on this computer.", name=self.person))
         if self.person and len(tiles) > 1:
             names = ", ".join(f"{tile.vault} ({tile.unit})" for tile in tiles)
-            raise Refused(tr("More than one person is called so"), tr("Please give one of these: {names}", names=names))
+            raise Refused(
+                tr("More than one person is called so"), tr("Please give one of these: {names}", names=names)
+            )
         vault = self.home.open_vault(tiles[0].vault) if tiles else self.home.create_vault(self.shared)
         return Desk(vault, self.shared)
 

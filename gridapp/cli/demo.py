@@ -9,7 +9,7 @@ import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -20,10 +20,10 @@ from gridapp.actions import entries, imports, photos, status
 from gridapp.actions.desk import Desk
 from gridapp.cli.computer import sync_once
 from gridapp.cli.context import Context, print_json
-from gridapp.cli.transfer import table_rows, track_row
 from gridapp.domain.errors import WorldFailed
 from gridapp.domain.record import record_type, record_types
 from gridapp.i18n import tr
+from gridapp.interop.incoming import read_rows
 from gridapp.interop.photos import prepare
 from gridapp.server import centre, rows, serve
 from gridapp.server.app import Centre
@@ -55,7 +55,10 @@ def add_commands(command: Any) -> None:
 
 def run_demo(context: Context, options: Namespace) -> int:
     if options.shots and context.window is None:
-        raise WorldFailed(tr("There is no window here"), tr("Pictures need the program with its window: gridapp demo --shots DIR"))
+        raise WorldFailed(
+            tr("There is no window here"),
+            tr("Pictures need the program with its window: gridapp demo --shots DIR"),
+        )
     with ExitStack() as stack:
         chosen = context.folder if options.home else Path(stack.enter_context(tempfile.TemporaryDirectory()))
         say = (lambda *words: None) if options.json else print
@@ -92,7 +95,9 @@ def _perform(stage: Stage) -> dict[str, Any]:
         _step(stage, step)
     waiting = sum(status.status(desk).unsent_total for desk in stage.desks.values())
     if _journal_length(stage.centre) != before:
-        raise WorldFailed(tr("The demonstration failed"), tr("Something left the computer while it was offline."))
+        raise WorldFailed(
+            tr("The demonstration failed"), tr("Something left the computer while it was offline.")
+        )
     stage.say(tr("   {count} entries wait on two computers; the server has none of them.", count=waiting))
     stage.say(tr("3. Connected: each computer sends what it has and takes what is new."))
     for _ in range(2):  # the second time each gets what the others sent
@@ -103,10 +108,13 @@ def _perform(stage: Stage) -> dict[str, Any]:
 
 
 def _report(result: dict[str, Any]) -> None:
-    print(
-        tr("{entries} entries and {files} photos ({bytes} bytes) are the same on the server and both computers: {equal}. {seconds} s",
-           **{**result, "equal": tr("yes") if result["equal"] else tr("NO")})
-    )  # fmt: skip
+    equal = tr("yes") if result["equal"] else tr("NO")
+    words = tr(
+        "{entries} entries and {files} photos ({bytes} bytes), the same on the server and both computers: "
+        "{equal}. {seconds} s",
+        **{**result, "equal": equal},
+    )
+    print(words)
 
 
 @contextmanager
@@ -148,12 +156,9 @@ def _step(stage: Stage, step: dict[str, Any]) -> None:
 def _import(stage: Stage, desk: Desk, step: dict[str, Any]) -> None:
     record, name = record_type(step["as"]), step["import"]
     data = (_files() / name).read_bytes()
-    if name.endswith(".gpx"):
-        found = [track_row(record, name, data, desk.person.author.stored(), keep_track=False)]
-    else:
-        found = table_rows(record, name, data, (step["map"], (_files() / step["map"]).read_bytes()))
-    unit = step.get("unit", "")
-    report = imports.import_rows(desk, record.type, [replace(row, new=replace(row.new, unit=unit)) for row in found])
+    column_map = (step["map"], (_files() / step["map"]).read_bytes()) if "map" in step else None
+    found = read_rows(record, name, data, desk.person.author.stored(), column_map)
+    report = imports.import_rows(desk, record.type, found, unit=step.get("unit", ""))
     stage.say(
         tr("   {file}: {good} of {total} rows taken in, {bad} listed with what is wrong.",
            file=name, good=report.good, total=len(found), bad=len(report.bad))
@@ -178,15 +183,29 @@ def _compare(stage: Stage) -> dict[str, Any]:
     sizes: dict[str, int] = {}
     equal = True
     for desk in stage.desks.values():
-        here = {e.id: e for record in record_types().values() for e in entries.find(desk, Query(record, limit=None))}
-        equal &= all(on_server.get(e.id) == (e.type, e.number, e.state, e.unit, e.body) for e in here.values())
+        here = {
+            e.id: e
+            for record in record_types().values()
+            for e in entries.find(desk, Query(record, limit=None))
+        }
+        equal &= all(
+            on_server.get(e.id) == (e.type, e.number, e.state, e.unit, e.body) for e in here.values()
+        )
         if desk.org.county(desk.person.unit) == desk.person.unit:
             equal &= set(here) == set(on_server)
         for e in here.values():
             for sha in e.record.files(e.body):
                 sizes[sha] = len(photos.read(desk, sha))  # reading checks the hash
-    equal &= set(sizes) == shas and all(len(stage.centre.files.read(sha)) == size for sha, size in sizes.items())
-    return {"entries": len(on_server), "files": len(sizes), "bytes": sum(sizes.values()), "seconds": 0.0, "equal": equal}
+    equal &= set(sizes) == shas and all(
+        len(stage.centre.files.read(sha)) == size for sha, size in sizes.items()
+    )
+    return {
+        "entries": len(on_server),
+        "files": len(sizes),
+        "bytes": sum(sizes.values()),
+        "seconds": 0.0,
+        "equal": equal,
+    }
 
 
 def _on_server(opened: Centre) -> tuple[dict[str, tuple[Any, ...]], set[str]]:

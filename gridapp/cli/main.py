@@ -42,7 +42,9 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     _shared_options(shared, default=argparse.SUPPRESS)
-    parser = argparse.ArgumentParser(prog="gridapp", description=tr("Field work for grid workers and volunteer police."))
+    parser = argparse.ArgumentParser(
+        prog="gridapp", description=tr("Field work for grid workers and volunteer police.")
+    )
     parser.add_argument("--version", action="version", version=f"gridapp {__version__}")
     _shared_options(parser, default="")
     commands = parser.add_subparsers(title=tr("commands"), metavar="COMMAND", required=True)
@@ -68,7 +70,9 @@ def _wanted_language(arguments: Sequence[str]) -> str:
 
 def _shared_options(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument("--home", metavar="DIR", default=default, help=tr("Keep everything in this folder"))
-    parser.add_argument("--person", metavar="NAME", default=default, help=tr("Who of this computer is working"))
+    parser.add_argument(
+        "--person", metavar="NAME", default=default, help=tr("Who of this computer is working")
+    )
     parser.add_argument("--lang", choices=("zh_CN", "en"), default=default, help=tr("Language of all words"))
 
 

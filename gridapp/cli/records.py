@@ -27,7 +27,9 @@ def add_commands(command: Any) -> None:
     add = command("add", run_add, tr("Record something new"))
     add.add_argument("type", metavar="TYPE")
     add.add_argument("values", metavar="FIELD=VALUE", nargs="*")
-    add.add_argument("--json", metavar="FILE", dest="source", help=tr("Read one object, or a list of them; - is the input"))
+    add.add_argument(
+        "--json", metavar="FILE", dest="source", help=tr("Read one object, or a list of them; - is the input")
+    )
     add.add_argument("--unit", default="", help=tr("Where it belongs; your own unit unless given"))
     edit = command("edit", run_edit, tr("Change fields of an entry"))
     edit.add_argument("id", metavar="ID")
@@ -40,7 +42,9 @@ def add_commands(command: Any) -> None:
     delete.add_argument("id", metavar="ID")
     listing = command("list", run_list, tr("List entries of a type"))
     listing.add_argument("type", metavar="TYPE")
-    listing.add_argument("--where", metavar="CONDITION", action="append", default=[], help="field=value, state!=closed, …")
+    listing.add_argument(
+        "--where", metavar="CONDITION", action="append", default=[], help="field=value, state!=closed, …"
+    )
     listing.add_argument("--text", default="", help=tr("Words to find, Chinese or pinyin initials"))
     listing.add_argument("--limit", type=int, default=None)
     listing.add_argument("--json", action="store_true")
@@ -72,7 +76,9 @@ def run_add(context: Context, options: Namespace) -> int:
     for number, each in enumerate(many, start=1):
         if not isinstance(each, dict):
             raise Refused(tr("This is not a record"), tr("Item {number} is not an object.", number=number))
-    added = entries.add_all(context.desk, options.type, [_new(record_type(options.type), each, options) for each in many])
+    added = entries.add_all(
+        context.desk, options.type, [_new(record_type(options.type), each, options) for each in many]
+    )
     out = [{"id": entry.id, "number": entry.number} for entry in added]
     print_json(out if isinstance(given, list) else out[0])
     return 0
@@ -153,7 +159,11 @@ def _header_value(context: Context, name: str, value: str) -> Any:
         found = context.desk.org.find(value)
         if not found:
             raise NotFound(tr("there is no unit called “{text}”", text=value))
-        return [each.id for each in context.desk.org.units.values() if context.desk.org.within(each.id, found[0].id)]
+        return [
+            each.id
+            for each in context.desk.org.units.values()
+            if context.desk.org.within(each.id, found[0].id)
+        ]
     if name == "author":
         known = context.desk.person_named(value)
         return known["id"] if known else value
@@ -181,7 +191,11 @@ def _read_json(source: str) -> Any:
 
 def _new(record: RecordType, given: dict[str, Any], options: Namespace) -> New:
     """An object from JSON; "unit" and "state" stand beside the fields, unless the type has fields of that name."""
-    header = {name: str(given.pop(name)) for name in ("unit", "state") if name in given and name not in record.fields()}
+    header = {
+        name: str(given.pop(name))
+        for name in ("unit", "state")
+        if name in given and name not in record.fields()
+    }
     return New(given, header.get("unit", options.unit), header.get("state", ""))
 
 

@@ -28,12 +28,18 @@ def add_commands(command: Any, group: Any) -> None:
     code.add_argument("--unit", default=COUNTY, help=tr("Id, code or name of the person's unit"))
     code.add_argument("--json", action="store_true")
     for each in (init, run, code):
-        each.add_argument("--database", metavar="URL", default="", help="postgresql://user:password@host/name")
+        each.add_argument(
+            "--database", metavar="URL", default="", help="postgresql://user:password@host/name"
+        )
 
 
 def run_init(context: Context, options: Namespace) -> int:
     made = _with_centre(context, options, centre.set_up)
-    say(tr("The server is set up in {folder}.", folder=context.folder / "server") if made else tr("It was set up before; nothing was changed."))
+    say(
+        tr("The server is set up in {folder}.", folder=context.folder / "server")
+        if made
+        else tr("It was set up before; nothing was changed.")
+    )
     return 0
 
 
@@ -57,7 +63,9 @@ def run_enrol_code(context: Context, options: Namespace) -> int:
         context, options, lambda opened: centre.enrolment_code(opened, name, options.role, options.unit)
     )
     if options.json:
-        print_json({"code": code, "person": person.id, "name": person.name, "role": person.role, "unit": person.unit})
+        print_json(
+            {"code": code, "person": person.id, "name": person.name, "role": person.role, "unit": person.unit}
+        )
     else:
         print(code)
         say(tr("For {name}, once, within a day.", name=person.name))

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from gridapp.actions import entries, imports
-from gridapp.actions.entries import New
-from gridapp.actions.imports import Report, Row
+from gridapp.actions.imports import Report
 from gridapp.cli.context import Context, print_json, say
-from gridapp.domain.errors import BadFile, NotFound
-from gridapp.domain.record import RecordType, record_type
+from gridapp.domain.errors import NotFound
+from gridapp.domain.record import record_type
 from gridapp.exports import table as csv_export
 from gridapp.i18n import tr
-from gridapp.interop.columnmap import ColumnMap
-from gridapp.interop.gpx import read_track
-from gridapp.interop.tables import read_table
+from gridapp.interop.incoming import read_rows
 from gridapp.store.fsync import write_durably
 from gridapp.store.lists import Query
 
@@ -30,7 +26,9 @@ def add_commands(command: Any) -> None:
     importing.add_argument("--as", dest="type", metavar="TYPE", required=True)
     importing.add_argument("--map", metavar="FILE", help=tr("Which column becomes which field (JSON)"))
     importing.add_argument("--unit", default="", help=tr("Where it belongs; your own unit unless given"))
-    importing.add_argument("--with-track", action="store_true", help=tr("Keep the way itself too, coarsened to 100 m"))
+    importing.add_argument(
+        "--with-track", action="store_true", help=tr("Keep the way itself too, coarsened to 100 m")
+    )
     importing.add_argument("--dry-run", action="store_true", help=tr("Only say what would happen"))
     importing.add_argument("--json", action="store_true")
     export = command("export", run_export, tr("Write entries of a type to a CSV"))
@@ -43,46 +41,24 @@ def run_import(context: Context, options: Namespace) -> int:
     record = record_type(options.type)
     file = Path(options.file)
     data = read_file(file)
-    if file.suffix.lower() == ".gpx":
-        rows = [track_row(record, file.name, data, context.desk.person.author.stored(), options.with_track)]
-    else:
-        column_map = (Path(options.map).name, read_file(Path(options.map))) if options.map else None
-        rows = table_rows(record, file.name, data, column_map)
-    rows = [replace(row, new=replace(row.new, unit=options.unit)) for row in rows]
-    report = imports.import_rows(context.desk, record.type, rows, options.dry_run)
+    column_map = (Path(options.map).name, read_file(Path(options.map))) if options.map else None
+    author = context.desk.person.author.stored()
+    rows = read_rows(record, file.name, data, author, column_map, options.with_track)
+    report = imports.import_rows(context.desk, record.type, rows, options.dry_run, options.unit)
     _print(report, options)
     return 2 if report.bad else 0
 
 
 def run_export(context: Context, options: Namespace) -> int:
     record = record_type(options.type)
-    found = [entry for entry in entries.find(context.desk, Query(record, limit=None)) if context.desk.may("export", entry)]
+    found = [
+        entry
+        for entry in entries.find(context.desk, Query(record, limit=None))
+        if context.desk.may("export", entry)
+    ]
     write_durably(Path(options.to), csv_export.csv_bytes(record, found, context.desk.world))
     say(tr("{count} written to {file}", count=len(found), file=options.to))
     return 0
-
-
-def track_row(record: RecordType, name: str, data: bytes, author: dict[str, str], keep_track: bool) -> Row:
-    track = read_track(name, data)
-    return Row(1, New(record.from_track(track, author, keep_track)))
-
-
-def table_rows(
-    record: RecordType, name: str, data: bytes, column_map: tuple[str, bytes] | None
-) -> list[Row]:
-    """The rows of a table through its map, or through its own column names when there is none."""
-    table = read_table(name, data)
-    if column_map:
-        mapping = ColumnMap.from_json(*column_map, record)
-    else:
-        mapping = ColumnMap.guessed(table.columns, record)
-    if missing := mapping.missing(table.columns):
-        raise BadFile(name, tr("has no column {columns}", columns=", ".join(missing)))
-    if not mapping.sources:
-        raise BadFile(name, tr("has no column that is called like a field; please give --map"))
-    return [
-        Row(row.number, New(row.values, state=row.state), row.problems) for row in mapping.read(table.lines(), record)
-    ]
 
 
 def read_file(file: Path) -> bytes:

@@ -52,7 +52,7 @@ class Org:
             unit = self.units[unit].parent
 
     def path(self, unit: str) -> str:
-        """"/root/…/unit/": one unit lies within another exactly when its path starts with the other's."""
+        """ "/root/…/unit/": one unit lies within another exactly when its path starts with the other's."""
         return "/" + "".join(f"{each.id}/" for each in reversed(list(self.ancestry(unit))))
 
     def within(self, unit: str, root: str) -> bool:
@@ -94,7 +94,8 @@ class Org:
     @cached_property
     def _words(self) -> dict[str, str]:
         return {
-            each.id: f"{each.code} {each.name} {spellings(each.name)}".casefold() for each in self.units.values()
+            each.id: f"{each.code} {each.name} {spellings(each.name)}".casefold()
+            for each in self.units.values()
         }
 
 

@@ -89,7 +89,9 @@ def require(person: Person, act: str, entry: Owned, org: Org) -> None:
         return
     if not any(org.within(entry.unit, root) for root in person.units) and not entry.record.shared:
         units = ", ".join(org.label(each) for each in person.units)
-        raise NotAllowed(tr("{unit} lies outside your units ({units})", unit=org.label(entry.unit), units=units))
+        raise NotAllowed(
+            tr("{unit} lies outside your units ({units})", unit=org.label(entry.unit), units=units)
+        )
     raise NotAllowed(tr("{name} has no right to do this; a coordinator can", name=person.name))
 
 

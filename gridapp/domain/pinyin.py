@@ -33,7 +33,9 @@ def _overrides() -> dict[str, list[str]]:
 
 @cache
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
-    hanzi = "".join(each for each in text if "\u3400" <= each <= "\u9fff" or each.isascii() and each.isalnum())
+    hanzi = "".join(
+        each for each in text if "\u3400" <= each <= "\u9fff" or (each.isascii() and each.isalnum())
+    )
     if not hanzi:
         return ()
     from pypinyin import Style, pinyin  # 100 ms of dictionary, not needed before the first search

@@ -61,9 +61,22 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (N_("an identity number"), re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")),
     (N_("a bank card number"), re.compile(r"(?<!\d)\d{16}(?:\d{3})?(?!\d)")),
     (N_("a mobile number"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")),
-    (N_("a vehicle plate"), re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}")),
-    (N_("a word about a person's condition or past"), re.compile(r"身份证|残疾|精神病|精神障碍|前科|信访户|吸毒|艾滋|刑满")),
-    (N_("a pupil's class"), re.compile(r"[一二三四五六七八九高初][年级]?[（(]?[一二三四五六七八九十\d]{1,2}[)）]?班[的]?[\u4e00-\u9fff]{2,3}同?学?")),
+    (
+        N_("a vehicle plate"),
+        re.compile(
+            r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}"
+        ),
+    ),
+    (
+        N_("a word about a person's condition or past"),
+        re.compile(r"身份证|残疾|精神病|精神障碍|前科|信访户|吸毒|艾滋|刑满"),
+    ),
+    (
+        N_("a pupil's class"),
+        re.compile(
+            r"[一二三四五六七八九高初][年级]?[（(]?[一二三四五六七八九十\d]{1,2}[)）]?班[的]?[\u4e00-\u9fff]{2,3}同?学?"
+        ),
+    ),
 )
 
 

@@ -15,8 +15,8 @@ from typing import Any, ClassVar, Literal
 from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
 from gridapp.domain.fields.base import Field, Json
 from gridapp.domain.track import Track
-from gridapp.domain.world import World
 from gridapp.domain.workflow import Workflow
+from gridapp.domain.world import World
 from gridapp.i18n import tr
 
 
@@ -161,7 +161,11 @@ def record_type(name: str) -> RecordType:
         return record_types()[name]
     except KeyError:
         raise NotFound(
-            tr("There is no record type “{name}”; there are {types}", name=name, types=", ".join(record_types()))
+            tr(
+                "There is no record type “{name}”; there are {types}",
+                name=name,
+                types=", ".join(record_types()),
+            )
         ) from None
 
 

@@ -19,7 +19,9 @@ def csv_bytes(record: RecordType, entries: Iterable[Entry], world: World) -> byt
     """UTF-8 with a mark, as spreadsheets expect it; column names in the current language."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([*(tr(each) for each in HEADER), *(tr(field.label) for field in record.fields().values())])
+    writer.writerow(
+        [*(tr(each) for each in HEADER), *(tr(field.label) for field in record.fields().values())]
+    )
     writer.writerows([safe(cell) for cell in row] for row in cells(record, entries, world))
     return out.getvalue().encode("utf-8-sig")
 

@@ -1,10 +1,10 @@
 """Which column becomes which field: read from a small JSON file, or guessed from the column names.
 
-    {"description": "Descriptor",
-     "kind": {"column": "Complaint Type", "values": {"Blocked Exit": "0101"}, "default": "99"},
-     "found_at": {"column": "Created Date", "format": "%m/%d/%Y %I:%M:%S %p", "zone": "America/New_York"},
-     "state": {"column": "Status", "values": {"Closed": "closed"}, "default": "found"},
-     "place": {"columns": ["Incident Address", "Borough"], "join": ", ", "lat": "Latitude", "lon": "Longitude"}}
+{"description": "Descriptor",
+ "kind": {"column": "Complaint Type", "values": {"Blocked Exit": "0101"}, "default": "99"},
+ "found_at": {"column": "Created Date", "format": "%m/%d/%Y %I:%M:%S %p", "zone": "America/New_York"},
+ "state": {"column": "Status", "values": {"Closed": "closed"}, "default": "found"},
+ "place": {"columns": ["Incident Address", "Borough"], "join": ", ", "lat": "Latitude", "lon": "Longitude"}}
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import msgspec
 from gridapp.domain.errors import BadFile, BadValue, Problem
 from gridapp.domain.record import RecordType
 from gridapp.i18n import tr
-
 
 STATE = "state"
 """Stands in a map beside the fields: which column says how far along an entry is."""
@@ -104,7 +103,9 @@ def _columns(source: Source) -> list[str]:
 def _value(source: Source, cells: Mapping[str, str]) -> Any:
     parts = [cells.get(each, "").strip() for each in (source.column, *source.columns) if each]
     text = source.join.join(part for part in parts if part)
-    value: Any = source.values.get(text, text) if not source.values else source.values.get(text, source.default)
+    value: Any = (
+        source.values.get(text, text) if not source.values else source.values.get(text, source.default)
+    )
     value = source.default if value == "" else value
     if source.format and isinstance(value, str) and value:
         return _moment(value, source)
@@ -115,10 +116,12 @@ def _value(source: Source, cells: Mapping[str, str]) -> Any:
 
 def _moment(text: str, source: Source) -> str:
     try:
-        moment = datetime.strptime(text, source.format)
+        moment = datetime.strptime(text, source.format)  # noqa: DTZ007  (the zone is the map's, below)
         zone = ZoneInfo(source.zone) if source.zone else None
     except ValueError:
-        raise BadValue(tr("does not fit the format {format}: “{text}”", format=source.format, text=text[:40])) from None
+        raise BadValue(
+            tr("does not fit the format {format}: “{text}”", format=source.format, text=text[:40])
+        ) from None
     except (ZoneInfoNotFoundError, OSError):
         raise BadValue(tr("there is no time zone {zone}", zone=source.zone)) from None
     return (moment.replace(tzinfo=zone) if zone else moment).isoformat()

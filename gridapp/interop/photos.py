@@ -56,7 +56,9 @@ def _prepared(name: str, image: Image.Image, zone: tzinfo) -> Photo:
 
 
 def _taken_at(exif: Image.Exif, zone: tzinfo) -> datetime | None:
-    written = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
+    written = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal) or exif.get(
+        ExifTags.Base.DateTime
+    )
     try:
         return datetime.strptime(str(written), "%Y:%m:%d %H:%M:%S").replace(tzinfo=zone)
     except ValueError:

@@ -40,7 +40,10 @@ def read_table(name: str, data: bytes) -> Table:
     """A CSV (UTF-8, UTF-16 or GB18030; comma, semicolon or tab) or an Excel file. Raises BadFile."""
     if len(data) > MOST_BYTES:
         raise BadFile(name, tr("is larger than {most} MB", most=MOST_BYTES // 10**6))
-    excel = PurePath(name).suffix.lower() in (".xlsx", ".xls", ".xlsm", ".ods") or data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    excel = PurePath(name).suffix.lower() in (".xlsx", ".xls", ".xlsm", ".ods") or data[:4] in (
+        b"PK\x03\x04",
+        b"\xd0\xcf\x11\xe0",
+    )
     rows = _excel_rows(name, data) if excel else _csv_rows(name, data)
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise BadFile(name, tr("has no line of column names"))
@@ -56,7 +59,9 @@ def _csv_rows(name: str, data: bytes) -> list[list[str]]:
     delimiter = max(",;\t", key=sample.count)
     try:
         csv.field_size_limit(max(MOST_CELL, len(text)))
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)]
+        return [
+            list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        ]
     except csv.Error as error:
         raise BadFile(name, tr("is not a whole table ({words})", words=error)) from error
 

@@ -52,7 +52,11 @@ def make_code(connection: Connection, county: str, person: str, now: datetime, d
     secret = short_code(dice, CODE_LENGTH)
     connection.execute(
         code.insert().values(
-            hash=_hash(secret), county=county, account=person, expires=(now + CODE_LIFE).isoformat(), used_at=None
+            hash=_hash(secret),
+            county=county,
+            account=person,
+            expires=(now + CODE_LIFE).isoformat(),
+            used_at=None,
         )
     )
     return f"{secret[:5]}-{secret[5:]}"
@@ -97,10 +101,14 @@ def caller(connection: Connection, token: str, now: datetime) -> Caller:
                    account.c.units).join(
         account, (account.c.county == device.c.county) & (account.c.id == device.c.account)
     )  # fmt: skip
-    row = connection.execute(query.where(device.c.token_hash == _hash(token), account.c.active.is_(True))).first()
+    row = connection.execute(
+        query.where(device.c.token_hash == _hash(token), account.c.active.is_(True))
+    ).first()
     if row is None:
         raise NotAllowed(
-            tr("The server no longer knows this computer. Everything is safe here; please ask for a new code.")
+            tr(
+                "The server no longer knows this computer. Everything is safe here; please ask for a new code."
+            )
         )
     connection.execute(
         update(device)
@@ -112,10 +120,14 @@ def caller(connection: Connection, token: str, now: datetime) -> Caller:
 
 def _device_code(connection: Connection, county: str, wanted: str) -> str:
     """The code a device has been numbering with, if it is free; else the next short one."""
-    taken = connection.execute(select(device.c.code).where(device.c.county == county, device.c.code == wanted)).first()
+    taken = connection.execute(
+        select(device.c.code).where(device.c.county == county, device.c.code == wanted)
+    ).first()
     if wanted and wanted.isalnum() and len(wanted) <= 8 and taken is None:
         return wanted
-    count = connection.execute(select(func.count()).select_from(device).where(device.c.county == county)).scalar()
+    count = connection.execute(
+        select(func.count()).select_from(device).where(device.c.county == county)
+    ).scalar()
     return f"{(count or 0) + 1:03d}"
 
 

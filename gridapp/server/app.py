@@ -102,7 +102,9 @@ def pull(call: Call) -> Response:
 
 
 def create_upload(call: Call) -> Response:
-    metadata = dict(part.split(" ", 1) for part in call.headers.get("upload-metadata", "").split(",") if " " in part)
+    metadata = dict(
+        part.split(" ", 1) for part in call.headers.get("upload-metadata", "").split(",") if " " in part
+    )
     try:
         sha = base64.b64decode(metadata.get("sha", "")).decode("ascii")
         size = int(call.headers.get("upload-length", ""))
@@ -131,7 +133,11 @@ def receipt(call: Call) -> Response:
 
 
 def download(call: Call) -> Response:
-    wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", call.headers.get("range", "")) or ("", "0", str(protocol.MOST_FILE_BYTES))
+    wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", call.headers.get("range", "")) or (
+        "",
+        "0",
+        str(protocol.MOST_FILE_BYTES),
+    )
     first, last = int(wanted[1]), int(wanted[2])
     piece = call.files().download(call.sha, first, last - first + 1)
     return Response(piece, 206 if piece else 416, media_type="application/octet-stream")
@@ -163,7 +169,11 @@ def create_app(centre: Centre) -> FastAPI:
     app = FastAPI(title="GridApp", version=__version__, docs_url=None, redoc_url=None)
     for route in ROUTES:
         app.add_api_route(
-            route.path, _endpoint(centre, route), methods=[route.method], summary=route.summary, name=route.answer.__name__
+            route.path,
+            _endpoint(centre, route),
+            methods=[route.method],
+            summary=route.summary,
+            name=route.answer.__name__,
         )
     return app
 

@@ -25,9 +25,7 @@ from gridapp.store.keys import key_for
 _ADDRESS_FILE = "database.url"
 
 
-def open_centre(
-    folder: Path, url: str = "", clock: Clock = system_clock, dice: Dice = os.urandom
-) -> Centre:
+def open_centre(folder: Path, url: str = "", clock: Clock = system_clock, dice: Dice = os.urandom) -> Centre:
     """The server whose data lies below `folder`. `url` names a PostgreSQL instead of the embedded database."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / _ADDRESS_FILE

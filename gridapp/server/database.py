@@ -69,7 +69,9 @@ def open_embedded(folder: Path, clock: Clock, dice: Dice) -> ServerDatabase:
 
 def open_postgres(url: str) -> ServerDatabase:
     """Raises WorldFailed when it cannot be reached."""
-    address = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+    address = url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
+        "postgres://", "postgresql+psycopg://", 1
+    )
     engine = create_engine(address, pool_size=5, max_overflow=10, pool_pre_ping=True)
     try:
         with engine.begin() as connection:

@@ -41,7 +41,9 @@ class FileHub:
     def create(self, sha: str, size: int) -> int:
         """Announce an upload; give how much of it is here already. Raises TooLarge or Refused."""
         if not 0 < size <= MOST_FILE_BYTES:
-            raise TooLarge(tr("The file is too large"), tr("At most {most} MB are taken.", most=MOST_FILE_BYTES // 10**6))
+            raise TooLarge(
+                tr("The file is too large"), tr("At most {most} MB are taken.", most=MOST_FILE_BYTES // 10**6)
+            )
         if len(sha) != 64 or not set(sha) <= set("0123456789abcdef"):
             raise Refused(tr("The file has no name"), tr("A file is named by its SHA-256."))
         with self._database.transaction() as connection:
@@ -94,7 +96,9 @@ class FileHub:
 
     def _finish(self, sha: str) -> None:
         if not self._files.finish(sha):
-            raise Refused(tr("The file was altered on its way"), tr("It was thrown away and will be sent again."))
+            raise Refused(
+                tr("The file was altered on its way"), tr("It was thrown away and will be sent again.")
+            )
         with self._database.transaction() as connection:
             now = self._clock().isoformat(timespec="seconds")
             mine = (upload.c.county == self._caller.county, upload.c.sha == sha)

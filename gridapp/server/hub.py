@@ -101,7 +101,10 @@ class Hub:
         known = work.known.get(op.entry)
         if known is None and op.kind != "add" and op.entry in waiting:
             return verdicts.held(
-                Refused(tr("It waits for its record"), tr("The record it belongs to was held; mend that one first."))
+                Refused(
+                    tr("It waits for its record"),
+                    tr("The record it belongs to was held; mend that one first."),
+                )
             )
         seq = work.head.seq + len(work.accepted) + 1
         return verdicts.decide(op, known, seq, self._caller, world)
@@ -149,7 +152,9 @@ class Hub:
 def _check_batch(push: Push) -> None:
     """The batch is what its digest was made of. Raises Refused."""
     if hashlib.sha256("".join(op.hash() for op in push.ops).encode()).hexdigest() != push.digest:
-        raise Refused(tr("The batch was altered on its way"), tr("Nothing of it was taken; it will be sent again."))
+        raise Refused(
+            tr("The batch was altered on its way"), tr("Nothing of it was taken; it will be sent again.")
+        )
     if len({op.id for op in push.ops}) < len(push.ops):
         raise Refused(tr("The batch names an op twice"), tr("Nothing of it was taken."))
 
@@ -161,7 +166,9 @@ def _answered(connection: Connection, caller: Caller, push: Push) -> PushAnswer 
     if row is None:
         return None
     if row.digest != push.digest:
-        raise Refused(tr("The batch was altered on its way"), tr("Nothing of it was taken; it will be sent again."))
+        raise Refused(
+            tr("The batch was altered on its way"), tr("Nothing of it was taken; it will be sent again.")
+        )
     return msgspec.json.decode(row.answer, type=PushAnswer)
 
 
@@ -187,7 +194,9 @@ def _held_adds(connection: Connection, county: str, ops: Sequence[Op]) -> set[st
     found: set[str] = set()
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
-        query = select(held.c.entry).where(held.c.county == county, held.c.kind == "add", held.c.entry.in_(part))
+        query = select(held.c.entry).where(
+            held.c.county == county, held.c.kind == "add", held.c.entry.in_(part)
+        )
         found |= {row.entry for row in connection.execute(query)}
     return found
 

@@ -29,7 +29,9 @@ def at(connection: Connection, of: str, seq: int) -> Checkpoint | None:
     """The checkpoint at `seq`, or None when the journal does not reach so far."""
     if seq == 0:
         return Checkpoint()
-    found = connection.execute(select(journal.c.hash).where(journal.c.county == of, journal.c.seq == seq)).scalar()
+    found = connection.execute(
+        select(journal.c.hash).where(journal.c.county == of, journal.c.seq == seq)
+    ).scalar()
     return Checkpoint(seq, found) if found else None
 
 
@@ -40,7 +42,9 @@ def common(connection: Connection, of: str, claimed: Checkpoint) -> Checkpoint |
     return Checkpoint(0, GENESIS)
 
 
-def append(connection: Connection, of: str, start: Checkpoint, ops: Sequence[Op], device: str, now: str) -> Checkpoint:
+def append(
+    connection: Connection, of: str, start: Checkpoint, ops: Sequence[Op], device: str, now: str
+) -> Checkpoint:
     """Number and chain accepted ops from `start`, and move the counter."""
     lines, seq, previous = [], start.seq, start.hash
     for op in ops:

@@ -16,7 +16,9 @@ from gridapp.server.tables import entry, left
 def in_scope(caller: Caller, org: Org) -> ColumnElement[bool]:
     """The condition that stands in every query for entries, so that no row outside it is ever read."""
     shared = [name for name, record in record_types().items() if record.shared]
-    return or_(_below(caller, org, entry.c.path), entry.c.type.in_(shared), entry.c.author == caller.person.id)
+    return or_(
+        _below(caller, org, entry.c.path), entry.c.type.in_(shared), entry.c.author == caller.person.id
+    )
 
 
 def page(connection: Connection, caller: Caller, org: Org, after: int, limit: int) -> Sequence[Any]:

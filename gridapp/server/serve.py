@@ -55,6 +55,10 @@ def running(centre: Centre, port: int = 0) -> Iterator[str]:
 
 def _server(centre: Centre) -> uvicorn.Server:
     config = uvicorn.Config(
-        create_app(centre), log_level="warning", access_log=False, timeout_graceful_shutdown=5, server_header=False
+        create_app(centre),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        server_header=False,
     )
     return uvicorn.Server(config)

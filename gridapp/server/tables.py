@@ -147,4 +147,6 @@ file_use = Table(
     Column("entry", Text, primary_key=True),
 )
 
-setting = Table("setting", server, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+setting = Table(
+    "setting", server, Column("key", Text, primary_key=True), Column("value", Text, nullable=False)
+)

@@ -41,7 +41,9 @@ def examine(op: Op, world: World) -> Refused | None:
     try:
         record = record_type(op.type)
         if op.schema <= record.schema:
-            cleaned = record.clean({name: value for name, value in op.fields.items() if value is not None}, world)
+            cleaned = record.clean(
+                {name: value for name, value in op.fields.items() if value is not None}, world
+            )
             if op.kind == "add":
                 record.check(cleaned, world)
     except Refused as refused:
@@ -96,7 +98,7 @@ def _add(op: Op, seq: int, caller: Caller, world: World) -> Decision:
     entry = replace(added, author=Author(caller.person.id, caller.person.name), seq=seq)
     at_start = entry.state == entry.record.workflow.start
     require(caller.person, "add" if at_start else "backfill", entry, world.org)
-    stamps = {name: (seq, caller.device) for name in entry.body}
+    stamps = dict.fromkeys(entry.body, (seq, caller.device))
     return Decision("stored", Known(entry, stamps))
 
 
@@ -110,7 +112,9 @@ def _delete(op: Op, known: Known, seq: int, caller: Caller) -> Decision:
     """An edit beats a concurrent delete: what the author had not seen is not thrown away with the rest."""
     unseen = [name for name, (number, by) in known.stamps.items() if number > op.base and by != caller.device]
     if unseen:
-        raise Refused(tr("Others changed it meanwhile"), tr("It was not deleted. Please look at it again first."))
+        raise Refused(
+            tr("Others changed it meanwhile"), tr("It was not deleted. Please look at it again first.")
+        )
     return Decision("stored", Known(replace(known.entry, deleted=True, seq=seq), known.stamps))
 
 
@@ -127,7 +131,7 @@ def _merge(op: Op, known: Known, seq: int, caller: Caller) -> Decision:
         deleted=False,
         seq=seq,
     )
-    stamps = {**known.stamps, **{name: (seq, caller.device) for name in merged.fields}}
+    stamps = {**known.stamps, **dict.fromkeys(merged.fields, (seq, caller.device))}
     outcome: Outcome = "kept both" if merged.kept else "stored"
     detail = {"values": merged.kept} if merged.kept else {}
     return Decision(outcome, Known(after, stamps), detail, exact=merged.exact and op.kind != "add")

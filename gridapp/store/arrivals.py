@@ -72,4 +72,6 @@ def _want_files(connection: Connection, entries: Iterable[str]) -> None:
         )
         wanted = [(row[0], 0, "wanted") for row in connection.execute(query)]
         if wanted:
-            connection.exec_driver_sql("INSERT OR IGNORE INTO file (sha, size, state) VALUES (?, ?, ?)", wanted)
+            connection.exec_driver_sql(
+                "INSERT OR IGNORE INTO file (sha, size, state) VALUES (?, ?, ?)", wanted
+            )

@@ -47,7 +47,10 @@ def read(connection: Connection, item: str) -> Item | None:
 
 
 def count(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(table).where(table.c.done_at.is_(None))).scalar() or 0
+    return (
+        connection.execute(select(func.count()).select_from(table).where(table.c.done_at.is_(None))).scalar()
+        or 0
+    )
 
 
 def settle(connection: Connection, item: str, outcome: str, at: str) -> None:
@@ -55,5 +58,7 @@ def settle(connection: Connection, item: str, outcome: str, at: str) -> None:
 
 
 def _items(connection: Connection, condition: Any) -> list[Item]:
-    rows = connection.execute(select(table).where(condition).order_by(table.c.at.desc(), table.c.id)).mappings()
+    rows = connection.execute(
+        select(table).where(condition).order_by(table.c.at.desc(), table.c.id)
+    ).mappings()
     return [Item(**{**row, "detail": msgspec.json.decode(row["detail"])}) for row in rows]

@@ -41,7 +41,9 @@ def _chain(connection: Connection) -> Iterator[str]:
     for row in connection.execute(select(op_table).order_by(op_table.c.n)):
         op = ops.decoded(row.data)
         if row.n != expected:
-            yield tr("Op {expected} is missing from the log; {number} follows.", expected=expected, number=row.n)
+            yield tr(
+                "Op {expected} is missing from the log; {number} follows.", expected=expected, number=row.n
+            )
         elif op.prev != previous:
             yield tr("Op {number} does not follow the one before it.", number=row.n)
         if op.hash() != row.hash or op.n != row.n:
@@ -62,7 +64,9 @@ def _entries(connection: Connection) -> Iterator[str]:
     """Nothing unsent without its op, no unsent op without its entry."""
     unanswered = select(op_table.c.entry).where(op_table.c.state.in_(("pending", "frozen", "held")))
     lost = connection.execute(
-        select(entry_table.c.number).where(entry_table.c.pending.is_(True), entry_table.c.id.not_in(unanswered))
+        select(entry_table.c.number).where(
+            entry_table.c.pending.is_(True), entry_table.c.id.not_in(unanswered)
+        )
     )
     for row in lost:
         yield tr("{number} waits to be sent but has no op.", number=row.number)

@@ -50,7 +50,12 @@ def open_database(file: Path, key: bytes) -> Database:
 
     Asserts at every open that the file is encrypted, in WAL mode, with synchronous FULL. Raises WorldFailed.
     """
-    engine = create_engine(f"sqlite:///{file}", module=sqlcipher3.dbapi2, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        f"sqlite:///{file}",
+        module=sqlcipher3.dbapi2,
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -83,18 +88,24 @@ def _assert_settings(connection: Connection, file: Path) -> None:
     """Read back what was asked for: a setting that silently did not take has cost others their data."""
     connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
     settings = {
-        name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
+        name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+        for name in ("journal_mode", "synchronous")
     }
     encrypted = bool(connection.exec_driver_sql("PRAGMA cipher_version").scalar())
     if settings != {"journal_mode": "wal", "synchronous": 2} or not encrypted:
         raise WorldFailed(
             tr("The store cannot be opened safely"),
-            tr("{file} is not kept the way it must be ({settings}). Nothing was changed.", file=file, settings=settings),
+            tr(
+                "{file} is not kept the way it must be ({settings}). Nothing was changed.",
+                file=file,
+                settings=settings,
+            ),
         )
     with file.open("rb") as stream:
         if stream.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER:
             raise WorldFailed(
-                tr("The store cannot be opened safely"), tr("{file} is not encrypted. Nothing was changed.", file=file)
+                tr("The store cannot be opened safely"),
+                tr("{file} is not encrypted. Nothing was changed.", file=file),
             )
 
 
@@ -107,10 +118,15 @@ def _world_failed(error: DatabaseError) -> WorldFailed:
         )
     if "full" in words:
         return WorldFailed(
-            tr("The disk is full"), tr("This was not saved. Everything saved before is safe. Please make room.")
+            tr("The disk is full"),
+            tr("This was not saved. Everything saved before is safe. Please make room."),
         )
     if "locked" in words:
         return WorldFailed(
-            tr("The store is in use"), tr("Another window of the program is saving just now. Please try again.")
+            tr("The store is in use"),
+            tr("Another window of the program is saving just now. Please try again."),
         )
-    return WorldFailed(tr("The disk failed"), tr("This was not saved. Everything saved before is safe. ({words})", words=words))
+    return WorldFailed(
+        tr("The disk failed"),
+        tr("This was not saved. Everything saved before is safe. ({words})", words=words),
+    )

@@ -42,7 +42,9 @@ class FileStore:
             raise NotFound(tr("This file has not arrived on this computer yet ({sha}).", sha=sha[:12]))
         data = self._open(self._file(sha))
         if hashlib.sha256(data).hexdigest() != sha:
-            raise WorldFailed(tr("A file is damaged"), tr("{sha} no longer has the content it was saved with.", sha=sha))
+            raise WorldFailed(
+                tr("A file is damaged"), tr("{sha} no longer has the content it was saved with.", sha=sha)
+            )
         return data
 
     def arrived(self, sha: str) -> int:

@@ -1,6 +1,6 @@
 """The folder of a computer: the shared store, a vault per person, and their keys.
 
-    home/shared.db   keys/   people/<vault>/vault.db   people/<vault>/files/
+home/shared.db   keys/   people/<vault>/vault.db   people/<vault>/files/
 """
 
 from __future__ import annotations

@@ -115,5 +115,7 @@ def _beyond(selected: Select[Any], column: str, after: Entry, later: bool) -> Se
     """Only what comes after the last entry of the page before, in the list's own order."""
     last = select(table.c[column]).where(table.c.id == after.id).scalar_subquery()
     if later:
-        return selected.where((table.c[column] > last) | ((table.c[column] == last) & (table.c.id > after.id)))
+        return selected.where(
+            (table.c[column] > last) | ((table.c[column] == last) & (table.c.id > after.id))
+        )
     return selected.where((table.c[column] < last) | ((table.c[column] == last) & (table.c.id < after.id)))

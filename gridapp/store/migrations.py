@@ -31,13 +31,18 @@ def migrate(database: Database, file: Path, steps: tuple[Migration, ...], now: d
     Raises WorldFailed when a newer program has been here: an older one must not write what it does not know.
     """
     with database.writing() as connection:
-        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
+        connection.exec_driver_sql(
+            "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)"
+        )
         done = [row.name for row in connection.execute(text("SELECT name FROM migration"))]
     names = [step.__name__ for step in steps]
     if unknown := set(done) - set(names):
         raise WorldFailed(
             tr("This store belongs to a newer version"),
-            tr("Please start the newer program. Nothing was changed. ({names})", names=", ".join(sorted(unknown))),
+            tr(
+                "Please start the newer program. Nothing was changed. ({names})",
+                names=", ".join(sorted(unknown)),
+            ),
         )
     todo = [step for step in steps if step.__name__ not in done]
     if todo and done:
@@ -46,7 +51,8 @@ def migrate(database: Database, file: Path, steps: tuple[Migration, ...], now: d
         with database.writing() as connection:
             step(connection)
             connection.execute(
-                text("INSERT INTO migration VALUES (:name, :at)"), {"name": step.__name__, "at": now.isoformat()}
+                text("INSERT INTO migration VALUES (:name, :at)"),
+                {"name": step.__name__, "at": now.isoformat()},
             )
     return [step.__name__ for step in todo]
 

@@ -103,7 +103,9 @@ def decoded(data: str) -> Op:
 def rehash_from(connection: Connection, n: int, changed: dict[int, Op]) -> None:
     """Write the chain again from op `n`, taking the ops in `changed` instead of the stored ones."""
     previous = connection.execute(select(table.c.hash).where(table.c.n == n - 1)).scalar() or GENESIS
-    for row in connection.execute(select(table.c.n, table.c.data).where(table.c.n >= n).order_by(table.c.n)).all():
+    for row in connection.execute(
+        select(table.c.n, table.c.data).where(table.c.n >= n).order_by(table.c.n)
+    ).all():
         op = msgspec.structs.replace(changed.get(row.n) or decoded(row.data), prev=previous)
         previous = op.hash()
         connection.execute(

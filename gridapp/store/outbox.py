@@ -42,7 +42,9 @@ def freeze(connection: Connection, dice: Dice, most_ops: int, most_bytes: int) -
     waiting = connection.execute(select(batch_table.c.id, batch_table.c.digest)).first()
     if waiting is not None:
         query = select(table.c.data).where(table.c.batch == waiting.id).order_by(table.c.n)
-        return Frozen(waiting.id, waiting.digest, [ops.decoded(row.data) for row in connection.execute(query)])
+        return Frozen(
+            waiting.id, waiting.digest, [ops.decoded(row.data) for row in connection.execute(query)]
+        )
     chosen = _oldest(connection, most_ops, most_bytes)
     if not chosen:
         return None

@@ -20,8 +20,8 @@ _COLUMNS = (
     "seq", "schema", "deleted", "pending", "body",
 )  # fmt: skip
 _UPSERT = (
-    f"INSERT INTO entry ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+    f"INSERT INTO entry ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
+    "ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
 )
 
 
@@ -55,7 +55,9 @@ def write(connection: Connection, entries: Sequence[Entry]) -> None:
     ids = [each.id for each in entries]
     numbers: dict[str, int] = {}
     for start in range(0, len(ids), 500):
-        rows = connection.execute(select(table.c.id, table.c.row).where(table.c.id.in_(ids[start : start + 500])))
+        rows = connection.execute(
+            select(table.c.id, table.c.row).where(table.c.id.in_(ids[start : start + 500]))
+        )
         numbers.update({row.id: row.row for row in rows})
     search.index(connection, ((numbers[each.id], each.type, _words(each)) for each in entries))
     _note_files(connection, entries)
@@ -72,7 +74,9 @@ def forget(connection: Connection, entries: Iterable[str]) -> None:
 
 
 def _note_files(connection: Connection, entries: Sequence[Entry]) -> None:
-    uses = [(each.id, sha) for each in entries if (record := _record(each)) for sha in record.files(each.body)]
+    uses = [
+        (each.id, sha) for each in entries if (record := _record(each)) for sha in record.files(each.body)
+    ]
     if uses:
         connection.exec_driver_sql("INSERT OR IGNORE INTO file_use VALUES (?, ?)", uses)
 
@@ -121,4 +125,8 @@ def _moment(entry: Entry, field: str) -> str | None:
 def _utc(moment: str) -> str:
     """An ISO moment or day as UTC text, so that texts sort as moments do."""
     parsed = datetime.fromisoformat(moment)
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (
+        (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
+        .astimezone(UTC)
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+    )

@@ -15,7 +15,9 @@ def get(connection: Connection, key: str, default: Any = None) -> Any:
 
 def put(connection: Connection, key: str, value: Any) -> None:
     connection.execute(
-        text("INSERT INTO setting VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
+        text(
+            "INSERT INTO setting VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        ),
         {"key": key, "value": json.dumps(value, ensure_ascii=False)},
     )
 

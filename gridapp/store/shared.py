@@ -24,7 +24,9 @@ tile_table = Table(
     Column("vault", Text, primary_key=True),
     Column("data", Text, nullable=False),
 )
-unit_table = Table("unit", metadata, Column("id", Text, primary_key=True), Column("data", Text, nullable=False))
+unit_table = Table(
+    "unit", metadata, Column("id", Text, primary_key=True), Column("data", Text, nullable=False)
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Shared:
     def put_tile(self, tile: Tile) -> None:
         with self.database.writing() as connection:
             connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO tile VALUES (?, ?)", (tile.vault, json.dumps(asdict(tile), ensure_ascii=False))
+                "INSERT OR REPLACE INTO tile VALUES (?, ?)",
+                (tile.vault, json.dumps(asdict(tile), ensure_ascii=False)),
             )
 
     def org(self) -> Org:
@@ -76,7 +79,9 @@ class Shared:
 def as_unit(entry: Entry) -> Unit:
     """The node of the tree that an entry standing for a unit describes."""
     body = entry.body
-    return Unit(entry.id, body["name"], body["kind"]["code"], body["parent"]["id"], body.get("code", ""), "custom", "")
+    return Unit(
+        entry.id, body["name"], body["kind"]["code"], body["parent"]["id"], body.get("code", ""), "custom", ""
+    )
 
 
 def stands_for_unit(entry: Entry) -> bool:

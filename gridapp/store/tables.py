@@ -94,8 +94,8 @@ file_use = Table(
     Column("sha", Text, primary_key=True, index=True),
 )
 
-setting = Table("setting", vault, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
-
-SEARCH = (
-    "CREATE VIRTUAL TABLE search USING fts5(type, words, content='', contentless_delete=1, tokenize='unicode61')"
+setting = Table(
+    "setting", vault, Column("key", Text, primary_key=True), Column("value", Text, nullable=False)
 )
+
+SEARCH = "CREATE VIRTUAL TABLE search USING fts5(type, words, content='', contentless_delete=1, tokenize='unicode61')"

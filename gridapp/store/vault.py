@@ -67,7 +67,12 @@ def put_identity(connection: Connection, identity: Identity) -> None:
         connection,
         "identity",
         {
-            "person": {"id": person.id, "name": person.name, "role": person.role, "units": list(person.units)},
+            "person": {
+                "id": person.id,
+                "name": person.name,
+                "role": person.role,
+                "units": list(person.units),
+            },
             "device": identity.device,
             "device_id": identity.device_id,
             "server": identity.server,

@@ -13,7 +13,13 @@ import pytest
 from gridapp.cli.main import main
 from gridapp.server import centre, serve
 
-HAZARD = ["kind=0101", "suspected_level=general", "place=东门市场", "description=楼道堆放杂物", "on_site_action=advised"]
+HAZARD = [
+    "kind=0101",
+    "suspected_level=general",
+    "place=东门市场",
+    "description=楼道堆放杂物",
+    "on_site_action=advised",
+]
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -86,7 +92,10 @@ def test_lists_are_filtered(run: Run) -> None:
         run("add", "hazard", f"kind={kind}", *HAZARD[1:])
     assert len(read(run("list", "hazard", "--where", "kind=0404", "--json")[1])) == 2
     assert len(read(run("list", "hazard", "--where", "kind!=0404", "--json")[1])) == 1
-    assert len(read(run("list", "hazard", "--where", "state=found", "--where", "description~杂物", "--json")[1])) == 3
+    assert (
+        len(read(run("list", "hazard", "--where", "state=found", "--where", "description~杂物", "--json")[1]))
+        == 3
+    )
     assert len(read(run("list", "hazard", "--text", "杂物", "--limit", "2", "--json")[1])) == 2
     assert len(read(run("list", "hazard", "--where", "found_at>2020-01-01", "--json")[1])) == 3
 
@@ -143,7 +152,9 @@ def test_two_computers_and_a_server(run: Run, server: str) -> None:
 
 def test_a_second_person_on_one_computer_keeps_the_first(run: Run, server: str) -> None:
     for name in ("张春燕", "马晓霞"):
-        code = run("server", "enrol-code", "--name", name, "--role", "volunteer", "--unit", "新宁镇", home="server")[1].strip()
+        code = run(
+            "server", "enrol-code", "--name", name, "--role", "volunteer", "--unit", "新宁镇", home="server"
+        )[1].strip()
         assert run("enrol", server, code)[0] == 0
         run("add", "hazard", *HAZARD, "--person", name)
     for name in ("张春燕", "马晓霞"):
@@ -152,7 +163,9 @@ def test_a_second_person_on_one_computer_keeps_the_first(run: Run, server: str) 
 
 def test_recording_before_enrolment_becomes_the_persons(run: Run, server: str) -> None:
     run("add", "hazard", *HAZARD)
-    code = run("server", "enrol-code", "--name", "张春燕", "--role", "volunteer", "--unit", "新宁镇", home="server")[1].strip()
+    code = run(
+        "server", "enrol-code", "--name", "张春燕", "--role", "volunteer", "--unit", "新宁镇", home="server"
+    )[1].strip()
     run("enrol", server, code)
     assert read(run("sync", "--json")[1])["verdicts"] == {"stored": 1}
     assert read(run("list", "hazard", "--json")[1])[0]["author"]["name"] == "张春燕"
@@ -184,7 +197,11 @@ CSV = "Number,What kind of hazard,How serious it looks,Where,What was seen,When 
 def test_a_csv_in_gb18030_with_bad_rows(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "表.csv"
     good = "1,0101,一般,东门,楼道堆物,2026-11-17 10:00\n"
-    file.write_bytes((CSV + good + "2,9999,一般,西门,杂物,2026-11-17\n" + good + "4,0101,一般,,杂物,1826-01-01\n").encode("gb18030"))
+    file.write_bytes(
+        (CSV + good + "2,9999,一般,西门,杂物,2026-11-17\n" + good + "4,0101,一般,,杂物,1826-01-01\n").encode(
+            "gb18030"
+        )
+    )
     dry = run("import", str(file), "--as", "hazard", "--dry-run", "--json")
     assert dry[0] == 2
     assert (read(dry[1])["good"], [each["row"] for each in read(dry[1])["bad"]]) == (2, [3, 5])
@@ -239,3 +256,15 @@ def test_two_programs_at_once_on_one_home(run: Run, tmp_path: Path) -> None:
     assert codes == [0, 0, 0]
     assert len(read(run("list", "hazard", "--json")[1])) == 3
     assert run("check")[0] == 0
+
+
+def test_grids_and_departments_come_from_a_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "units.csv"
+    file.write_text("名称,类别,上级\n第一网格,网格,九龙居委会\n消防工作站,部门,新宁镇\n坏,网格,不存在村\n", "utf-8")
+    mapping = tmp_path / "map.json"
+    mapping.write_text(json.dumps({"name": "名称", "kind": "类别", "parent": "上级"}), "utf-8")
+    code, out, _ = run("import", str(file), "--as", "unit", "--map", str(mapping))
+    assert code == 2
+    assert "Row 4" in out
+    assert "不存在村" in out
+    assert run("add", "hazard", *HAZARD, "transferred_to=消防工作站", "--unit", "第一网格")[0] == 0

@@ -10,7 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridapp.domain.errors import BadValue
-from gridapp.domain.fields import Choice, Count, DateTime, Lines, LongText, Number, Period, Person, Photos, Place, Tally, Text, UnitRef
+from gridapp.domain.fields import (
+    Choice,
+    Count,
+    DateTime,
+    Lines,
+    LongText,
+    Number,
+    Period,
+    Person,
+    Photos,
+    Place,
+    Tally,
+    Text,
+    UnitRef,
+)
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.world import CHINA, World
 
@@ -83,9 +97,19 @@ def test_a_clock_that_runs_a_little_ahead_stops_nobody() -> None:
     assert DateTime("x").clean("2026-11-19 09:00", FIXED)
 
 
-@pytest.mark.parametrize("raw", ["2026-11-17 07:10 ~ 08:10", "2026-11-17 07:10 至 2026-11-17 08:10", "2026-11-17T07:10:00+08:00/2026-11-17T08:10:00+08:00"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2026-11-17 07:10 ~ 08:10",
+        "2026-11-17 07:10 至 2026-11-17 08:10",
+        "2026-11-17T07:10:00+08:00/2026-11-17T08:10:00+08:00",
+    ],
+)
 def test_periods(raw: str) -> None:
-    assert Period("x").clean(raw, FIXED) == {"from": "2026-11-17T07:10:00+08:00", "to": "2026-11-17T08:10:00+08:00"}
+    assert Period("x").clean(raw, FIXED) == {
+        "from": "2026-11-17T07:10:00+08:00",
+        "to": "2026-11-17T08:10:00+08:00",
+    }
 
 
 @pytest.mark.parametrize(
@@ -146,7 +170,11 @@ def test_units_by_name_code_or_beginning() -> None:
 
 
 def test_people_known_and_unknown() -> None:
-    known = World(FIXED.org, FIXED.clock, person_named=lambda name: {"id": "p1", "name": name} if name == "张春燕" else None)
+    known = World(
+        FIXED.org,
+        FIXED.clock,
+        person_named=lambda name: {"id": "p1", "name": name} if name == "张春燕" else None,
+    )
     assert Person("x").clean("张春燕", known) == {"id": "p1", "name": "张春燕"}
     assert Person("x").clean("李秀兰", known) == {"id": "", "name": "李秀兰"}
 
@@ -163,7 +191,9 @@ def test_lines_from_text_and_with_their_row_in_errors() -> None:
 
 def test_lines_keep_what_a_newer_version_wrote() -> None:
     field = Lines("x", {"point": Text("Point")})
-    assert field.clean([{"id": "a", "point": "东门", "altitude": 3}], FIXED) == [{"id": "a", "point": "东门", "altitude": 3}]
+    assert field.clean([{"id": "a", "point": "东门", "altitude": 3}], FIXED) == [
+        {"id": "a", "point": "东门", "altitude": 3}
+    ]
 
 
 def test_tallies_add_up_over_everyone_who_counted() -> None:
@@ -183,7 +213,10 @@ def test_merging_keeps_both_sides() -> None:
     with pytest.raises(BadValue):
         lines.merge([a], [{"id": "a", "point": "x"}], [{"id": "a", "point": "y"}])
     tally = Tally("x", "campus_action")
-    assert tally.merge({}, {"p1": {"helmet": 2}}, {"p2": {"helmet": 3}}) == {"p1": {"helmet": 2}, "p2": {"helmet": 3}}
+    assert tally.merge({}, {"p1": {"helmet": 2}}, {"p2": {"helmet": 3}}) == {
+        "p1": {"helmet": 2},
+        "p2": {"helmet": 3},
+    }
 
 
 def test_photos_are_real_files_only() -> None:
@@ -195,8 +228,21 @@ def test_photos_are_real_files_only() -> None:
     refused(field, [{**photo, "sha": "../../etc/passwd"}])
 
 
-FIELDS = [Text("x"), LongText("x"), Number("x"), Count("x"), DateTime("x"), Period("x"), Choice("x", "yes_no"), Place("x"),
-          Person("x"), UnitRef("x"), Lines("x", {"a": Text("A")}), Tally("x", "campus_action"), Photos("x")]  # fmt: skip
+FIELDS = [
+    Text("x"),
+    LongText("x"),
+    Number("x"),
+    Count("x"),
+    DateTime("x"),
+    Period("x"),
+    Choice("x", "yes_no"),
+    Place("x"),
+    Person("x"),
+    UnitRef("x"),
+    Lines("x", {"a": Text("A")}),
+    Tally("x", "campus_action"),
+    Photos("x"),
+]
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),

@@ -17,7 +17,9 @@ VOLUNTEER = Person("v", "张春燕", "volunteer", ("621026100000",))
 GRID = Person("g", "马晓霞", "grid_worker", ("621026100000",))
 COORDINATOR = Person("c", "何立群", "coordinator", ("621026000000",))
 STRANGER = Person("s", "周桂芳", "coordinator", ("621026104000",))
-ENTRY = Entry("e", "hazard", "YH-1", "621026100004", Author("v", "张春燕"), "found", "2026-11-18T04:00:00+00:00")
+ENTRY = Entry(
+    "e", "hazard", "YH-1", "621026100004", Author("v", "张春燕"), "found", "2026-11-18T04:00:00+00:00"
+)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,9 @@ def test_ids_sort_by_time_and_numbers_read_well() -> None:
 
 
 def test_a_track_is_measured_and_made_coarse() -> None:
-    points = tuple(TrackPoint(35.5 + i / 10_000, 107.9, datetime(2026, 11, 1, 8, i, tzinfo=UTC)) for i in range(40))
+    points = tuple(
+        TrackPoint(35.5 + i / 10_000, 107.9, datetime(2026, 11, 1, 8, i, tzinfo=UTC)) for i in range(40)
+    )
     track = Track("x", points, ())
     assert track.length_km == pytest.approx(0.4337, abs=0.002)
     coarse = track.coarse()
@@ -82,7 +84,12 @@ def test_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     with speaking("en-GB"):
         assert tr("Hazard") == "Hazard"
     assert tr("Hazard") == "隐患"
-    for value, language in (("zh_CN.UTF-8", "zh_CN"), ("C", "zh_CN"), ("en_GB.UTF-8", "en"), ("de_DE.UTF-8", "en")):
+    for value, language in (
+        ("zh_CN.UTF-8", "zh_CN"),
+        ("C", "zh_CN"),
+        ("en_GB.UTF-8", "en"),
+        ("de_DE.UTF-8", "en"),
+    ):
         monkeypatch.setenv("LC_ALL", value)
         assert system_language() == language
 

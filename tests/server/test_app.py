@@ -40,11 +40,15 @@ def test_every_route_is_in_the_policy_table(small_office: Office) -> None:
     assert there == {(route.method.lower(), route.path) for route in ROUTES}
 
 
-@pytest.mark.parametrize("route", [r for r in ROUTES if r.needs == "device"], ids=lambda r: f"{r.method} {r.path}")
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.needs == "device"], ids=lambda r: f"{r.method} {r.path}"
+)
 @pytest.mark.parametrize("token", ["", "wrong"])
 def test_without_a_token_no_door_opens(url: str, route: object, token: str) -> None:
     path = route.path.replace("{sha}", "a" * 64)  # type: ignore[attr-defined]
-    answer = requests.request(route.method, url + path, headers={"Authorization": f"Bearer {token}"}, timeout=10)  # type: ignore[attr-defined]
+    answer = requests.request(
+        route.method, url + path, headers={"Authorization": f"Bearer {token}"}, timeout=10
+    )  # type: ignore[attr-defined]
     assert answer.status_code == 401
 
 
@@ -75,8 +79,16 @@ def test_a_code_works_once_and_expires(small_office: Office, url: str) -> None:
 
 
 def test_garbage_is_refused_in_words(url: str, headers: dict[str, str]) -> None:
-    for body, encoding in ((b"\x00garbage", "zstd"), (b"{", ""), (b"[]", ""), (b"\x1f\x8bxx", "gzip"), (b"{}", "")):
-        answer = requests.post(f"{url}/v1/push", body, headers={**headers, "Content-Encoding": encoding}, timeout=10)
+    for body, encoding in (
+        (b"\x00garbage", "zstd"),
+        (b"{", ""),
+        (b"[]", ""),
+        (b"\x1f\x8bxx", "gzip"),
+        (b"{}", ""),
+    ):
+        answer = requests.post(
+            f"{url}/v1/push", body, headers={**headers, "Content-Encoding": encoding}, timeout=10
+        )
         assert answer.status_code == 422
         assert answer.json()["title"] == "The request cannot be read"
     chinese = {**headers, "Accept-Language": "zh-CN"}
@@ -87,7 +99,9 @@ def test_a_bomb_is_refused_before_it_unpacks(url: str, headers: dict[str, str]) 
     import zstandard
 
     bomb = zstandard.ZstdCompressor().compress(b"[" * 200_000_000)
-    answer = requests.post(f"{url}/v1/push", bomb, headers={**headers, "Content-Encoding": "zstd"}, timeout=30)
+    answer = requests.post(
+        f"{url}/v1/push", bomb, headers={**headers, "Content-Encoding": "zstd"}, timeout=30
+    )
     assert answer.status_code == 422
 
 
@@ -102,8 +116,14 @@ def test_gzip_and_plain_json_are_understood(url: str, headers: dict[str, str]) -
     import gzip
 
     body = msgspec.json.encode(Pull(Checkpoint()))
-    for data, encoding in ((body, ""), (gzip.compress(body), "gzip"), (protocol.pack(Pull(Checkpoint())), "zstd")):
-        answer = requests.post(f"{url}/v1/pull", data, headers={**headers, "Content-Encoding": encoding}, timeout=10)
+    for data, encoding in (
+        (body, ""),
+        (gzip.compress(body), "gzip"),
+        (protocol.pack(Pull(Checkpoint())), "zstd"),
+    ):
+        answer = requests.post(
+            f"{url}/v1/pull", data, headers={**headers, "Content-Encoding": encoding}, timeout=10
+        )
         assert protocol.unpack(answer.content, answer.headers["X-Packed"], PullAnswer).rows == []
 
 
@@ -124,7 +144,9 @@ class Upload:
 
     def patch(self, offset: int, piece: bytes) -> requests.Response:
         wanted = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
-        return requests.patch(f"{self.url}/v1/uploads/{self.sha}", piece, headers={**self.headers, **wanted}, timeout=10)
+        return requests.patch(
+            f"{self.url}/v1/uploads/{self.sha}", piece, headers={**self.headers, **wanted}, timeout=10
+        )
 
 
 def test_an_upload_is_resumed_at_the_byte(url: str, headers: dict[str, str], dice: random.Random) -> None:
@@ -139,7 +161,9 @@ def test_an_upload_is_resumed_at_the_byte(url: str, headers: dict[str, str], dic
     assert wrong.status_code == 409
     assert upload.head().headers["Upload-Offset"] == "100001"
     assert upload.patch(100_001, upload.data[100_001:]).status_code == 204
-    assert requests.get(f"{url}/v1/files/{upload.sha}/receipt", headers=headers, timeout=10).status_code == 200
+    assert (
+        requests.get(f"{url}/v1/files/{upload.sha}/receipt", headers=headers, timeout=10).status_code == 200
+    )
     assert upload.create().headers["Upload-Offset"] == "300000"
 
 
@@ -150,7 +174,9 @@ def test_uploads_too_large_or_false_are_refused(url: str, headers: dict[str, str
     assert upload.patch(0, b"x" * 101).status_code == 413
     assert upload.patch(0, b"y" * 100).status_code == 422
     assert upload.head().headers["Upload-Offset"] == "0"
-    assert requests.get(f"{url}/v1/files/{upload.sha}/receipt", headers=headers, timeout=10).status_code == 404
+    assert (
+        requests.get(f"{url}/v1/files/{upload.sha}/receipt", headers=headers, timeout=10).status_code == 404
+    )
     upload.sha = "../../etc/passwd"
     assert upload.create().status_code == 422
 

@@ -25,7 +25,9 @@ def test_nothing_readable_lies_on_the_disk(home: Home) -> None:
         connection.execute(text("INSERT INTO setting VALUES ('x', :value)"), {"value": canary})
     sha = vault.files.put(canary.encode() * 1000)
     assert vault.files.read(sha) == canary.encode() * 1000
-    found = [file for file in home.folder.rglob("*") if file.is_file() and canary.encode() in file.read_bytes()]
+    found = [
+        file for file in home.folder.rglob("*") if file.is_file() and canary.encode() in file.read_bytes()
+    ]
     assert found == []
     for file in home.folder.rglob("*.db"):
         assert file.read_bytes()[:15] != b"SQLite format 3"
@@ -91,7 +93,9 @@ def test_migrations_run_once_in_order_with_a_copy_made_first(tmp_path: Path) -> 
     database.close()
     copy = open_database(tmp_path / "a.before-first_tables.db", KEY)
     with copy.reading() as connection:
-        assert connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'later'")).scalar() == 0
+        assert (
+            connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'later'")).scalar() == 0
+        )
     copy.close()
 
 
@@ -102,7 +106,9 @@ def test_a_failing_migration_leaves_everything_as_it_was(tmp_path: Path) -> None
     with pytest.raises(WorldFailed):
         migrate(database, file, (*VAULT, failing_step), NOW)
     with database.reading() as connection:
-        assert connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'broken'")).scalar() == 0
+        assert (
+            connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'broken'")).scalar() == 0
+        )
     database.close()
 
 

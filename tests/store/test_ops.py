@@ -36,7 +36,12 @@ def test_every_act_is_an_op_in_a_chain(desk: Desk, dice: random.Random) -> None:
     entries.move(desk, first.id, "register")
     entries.delete(desk, second.id)
     kinds = [(op.n, op.kind, op.entry) for op in log(desk)]
-    assert kinds == [(1, "add", first.id), (2, "add", second.id), (3, "move", first.id), (4, "delete", second.id)]
+    assert kinds == [
+        (1, "add", first.id),
+        (2, "add", second.id),
+        (3, "move", first.id),
+        (4, "delete", second.id),
+    ]
     assert log(desk)[0].prev == GENESIS
     assert all(after.prev == before.hash() for before, after in zip(log(desk), log(desk)[1:], strict=False))
     assert checks.findings(desk.vault) == []
@@ -105,16 +110,25 @@ def test_an_entry_is_found_by_id_number_or_beginning(desk: Desk, dice: random.Ra
 def test_added_units_join_the_tree_at_once(desk: Desk) -> None:
     grid = entries.add(desk, "unit", {"name": "第三网格", "kind": "grid", "parent": "九龙居委会"})
     assert desk.org.label(grid.id) == "新宁镇·九龙居委会·第三网格"
-    inside = entries.add(desk, "unit", {"name": "甲队", "kind": "team", "parent": "第三网格"}, unit="第三网格")
+    inside = entries.add(
+        desk, "unit", {"name": "甲队", "kind": "team", "parent": "第三网格"}, unit="第三网格"
+    )
     assert inside.unit == grid.id
 
 
 def test_lists_filter_search_and_page(desk: Desk, dice: random.Random) -> None:
     record = record_type("hazard")
-    made = [make(desk, "hazard", dice, kind="0101" if i % 3 else "0404", description=f"第{i}处井盖破损") for i in range(30)]
+    made = [
+        make(desk, "hazard", dice, kind="0101" if i % 3 else "0404", description=f"第{i}处井盖破损")
+        for i in range(30)
+    ]
     kind = Where("kind", "=", "0404")
     assert {e.id for e in entries.find(desk, Query(record, (kind,)))} == {e.id for e in made[::3]}
-    for query in (Query(record, limit=7), Query(record, words="井盖", limit=7), Query(record, order="due", limit=7)):
+    for query in (
+        Query(record, limit=7),
+        Query(record, words="井盖", limit=7),
+        Query(record, order="due", limit=7),
+    ):
         seen: list[str] = []
         after = None
         while found := entries.find(desk, Query(record, query.where, query.words, query.order, 7, after)):
@@ -127,8 +141,17 @@ def test_lists_filter_search_and_page(desk: Desk, dice: random.Random) -> None:
 
 
 @pytest.mark.parametrize("words", ["井盖", "盖", "jlhy", "九龙花园", "YH-621026", "zcy 井盖"])
-def test_two_characters_one_character_and_initials_are_found(desk: Desk, dice: random.Random, words: str) -> None:
-    hazard = make(desk, "hazard", dice, description="巷口污水井盖破损", place="九龙花园2号楼", rechecks=[{"result": "passed", "by": "张春燕"}])
+def test_two_characters_one_character_and_initials_are_found(
+    desk: Desk, dice: random.Random, words: str
+) -> None:
+    hazard = make(
+        desk,
+        "hazard",
+        dice,
+        description="巷口污水井盖破损",
+        place="九龙花园2号楼",
+        rechecks=[{"result": "passed", "by": "张春燕"}],
+    )
     other = make(desk, "hazard", dice, description="灭火器压力不足", place="东门", rechecks=None)
     found = [entry.id for entry in entries.find(desk, Query(hazard.record, words=words))]
     assert hazard.id in found
@@ -150,15 +173,27 @@ def test_rights_hold_before_anything_is_written(desk: Desk, dice: random.Random)
     with pytest.raises(NotAllowed):
         entries.add(desk, "unit", {"name": "x", "kind": "team", "parent": "新宁镇"})
     with pytest.raises(NotAllowed, match="outside"):
-        entries.add(desk, "patrol", {"route": "x", "period": "2026-11-17 10:00 ~ 11:00", "mode": "foot", "members": "张春燕",
-                                     "checkpoints": "东门"}, unit="和盛镇")  # fmt: skip
+        entries.add(desk, "patrol", PATROL, unit="和盛镇")
     assert log(desk) == []
 
 
+PATROL = {
+    "route": "x",
+    "period": "2026-11-17 10:00 ~ 11:00",
+    "mode": "foot",
+    "members": "张春燕",
+    "checkpoints": "东门",
+}
 TAMPERINGS = {
-    "an op changed": ("UPDATE op SET data = replace(data, '2026', '2025') WHERE n = 2", "Op 2 is not what was written"),
+    "an op changed": (
+        "UPDATE op SET data = replace(data, '2026', '2025') WHERE n = 2",
+        "Op 2 is not what was written",
+    ),
     "an op removed": ("DELETE FROM op WHERE n = 2", "Op 2 is missing"),
-    "an op put in": ("INSERT INTO op SELECT 9, 'x', entry, type, hash, data, state, batch, seq FROM op WHERE n = 3", "Op 4"),
+    "an op put in": (
+        "INSERT INTO op SELECT 9, 'x', entry, type, hash, data, state, batch, seq FROM op WHERE n = 3",
+        "Op 4",
+    ),
     "an index dropped": ("DROP INDEX entry_hazard_kind", "entry_hazard_kind"),
     "search emptied": ("DELETE FROM search WHERE rowid = 1", "search index"),
     "a pending entry without its op": ("UPDATE op SET state = 'acked'", "has no op"),

@@ -94,7 +94,11 @@ class Network(RuleBasedStateMachine):
     @rule(who=st.integers(0, 1), which=st.integers(0, 5))
     def step(self, who: int, which: int) -> None:
         entry = self._pick(who, which)
-        moves = [each for each in entry.record.workflow.moves_from(entry.state) if not each.needs] if entry else []
+        moves = (
+            [each for each in entry.record.workflow.moves_from(entry.state) if not each.needs]
+            if entry
+            else []
+        )
         if entry is None or not moves:
             return
         try:
@@ -136,6 +140,10 @@ class Network(RuleBasedStateMachine):
 
 
 Network.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=12,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
 )
 TestNetwork = Network.TestCase

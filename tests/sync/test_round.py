@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 
 import msgspec
 import pytest
@@ -35,7 +36,9 @@ def test_work_goes_out_and_comes_in(office: Office, dice: random.Random) -> None
         assert checks.findings(desk.vault) == []
 
 
-def test_nothing_new_moves_nothing_and_ones_own_work_does_not_come_back(office: Office, dice: random.Random) -> None:
+def test_nothing_new_moves_nothing_and_ones_own_work_does_not_come_back(
+    office: Office, dice: random.Random
+) -> None:
     desk = office.desk(VOLUNTEER)
     make(desk, "hazard", dice)
     assert office.sync(desk).pulled == 0
@@ -46,7 +49,9 @@ def test_nothing_new_moves_nothing_and_ones_own_work_does_not_come_back(office: 
 
 def test_a_case_climbs_through_its_states_on_two_computers(office: Office, dice: random.Random) -> None:
     volunteer, coordinator = office.desk(VOLUNTEER), office.desk(COORDINATOR)
-    hazard = make(volunteer, "hazard", dice, rectifications=None, rechecks=None, closed_at=None, close_reason=None)
+    hazard = make(
+        volunteer, "hazard", dice, rectifications=None, rechecks=None, closed_at=None, close_reason=None
+    )
     office.sync(volunteer)
     office.sync(coordinator)
     entries.move(coordinator, hazard.id, "register")
@@ -91,7 +96,9 @@ def test_lines_added_on_both_sides_are_all_there(office: Office, dice: random.Ra
     office.sync(coordinator)
     for desk, point in ((volunteer, "甲桥"), (coordinator, "乙桥")):
         points = entries.get(desk, patrol.id).body["checkpoints"]
-        entries.edit(desk, patrol.id, {"checkpoints": [*points, {"id": point.encode().hex(), "point": point}]})
+        entries.edit(
+            desk, patrol.id, {"checkpoints": [*points, {"id": point.encode().hex(), "point": point}]}
+        )
     for desk in (coordinator, volunteer, coordinator):
         office.sync(desk)
     for desk in (volunteer, coordinator):
@@ -99,7 +106,9 @@ def test_lines_added_on_both_sides_are_all_there(office: Office, dice: random.Ra
         assert {"甲桥", "乙桥"} <= points
 
 
-def test_the_second_of_two_moves_from_one_state_is_held_for_its_author(office: Office, dice: random.Random) -> None:
+def test_the_second_of_two_moves_from_one_state_is_held_for_its_author(
+    office: Office, dice: random.Random
+) -> None:
     grid, coordinator = office.desk(GRID_WORKER), office.desk(COORDINATOR)
     hazard = make(grid, "hazard", dice)
     office.sync(grid)
@@ -147,7 +156,9 @@ def test_unknown_fields_of_a_newer_version_survive(office: Office, dice: random.
     hazard = make(newer, "hazard", dice)
     with newer.vault.writing() as connection:
         op = ops.of_entry(connection, hazard.id)[0]
-        ops.rehash_from(connection, 1, {1: msgspec.structs.replace(op, fields={**op.fields, "humidity": 40}, schema=2)})
+        ops.rehash_from(
+            connection, 1, {1: msgspec.structs.replace(op, fields={**op.fields, "humidity": 40}, schema=2)}
+        )
     assert office.sync(newer).verdicts == {"stored": 1}
     office.sync(older)
     assert entries.get(older, hazard.id).body["humidity"] == 40
@@ -171,12 +182,16 @@ def test_nobody_gets_rows_outside_their_units(office: Office, dice: random.Rando
 
 def test_what_leaves_a_unit_is_gone_there(office: Office, dice: random.Random) -> None:
     stranger, coordinator = office.desk(STRANGER), office.desk(COORDINATOR)
-    hazard = entries.add(coordinator, "hazard", example(record_type("hazard"), coordinator.world, dice), unit="和盛镇")
+    hazard = entries.add(
+        coordinator, "hazard", example(record_type("hazard"), coordinator.world, dice), unit="和盛镇"
+    )
     office.sync(coordinator)
     assert office.sync(stranger).pulled == 1
     with coordinator.vault.writing() as connection:
         act = Act("set", hazard.id, "hazard", {}, unit="621026100000")
-        ops.record(connection, act, coordinator.person.author, coordinator.vault.clock, coordinator.vault.dice)
+        ops.record(
+            connection, act, coordinator.person.author, coordinator.vault.clock, coordinator.vault.dice
+        )
     office.sync(coordinator)
     office.sync(stranger)
     with pytest.raises(NotFound):
@@ -244,3 +259,36 @@ def test_pages_hold_to_the_limit_and_the_journals_order(office: Office, dice: ra
     assert [row.seq for row in page.rows] == [1, 2, 3]
     assert page.more
     assert page.to.seq == 3
+
+
+class Killed(BaseException):
+    """The program ended here: nothing after it ran."""
+
+
+@pytest.mark.parametrize("moment", range(1, 14))
+def test_killed_before_any_step_at_the_store_and_started_again(
+    small_office: Office, dice: random.Random, moment: int
+) -> None:
+    volunteer, coordinator = small_office.desk(VOLUNTEER), small_office.desk(COORDINATOR)
+    theirs = make(coordinator, "patrol", dice)
+    small_office.sync(coordinator)
+    photo = photos.keep(volunteer, Photo(dice.randbytes(300_000), 10, 10))
+    mine = make(volunteer, "hazard", dice, photos=[photo])
+    steps = iter(range(1, 100))
+
+    def gate(work):  # type: ignore[no-untyped-def]
+        if next(steps) == moment:
+            raise Killed
+        return work(volunteer.vault)
+
+    with suppress(Killed):
+        engine.run_round(gate, small_office.line(volunteer))
+    small_office.sync(volunteer)
+    small_office.sync(coordinator)
+    assert entries.get(coordinator, mine.id).body == mine.body
+    assert photos.read(coordinator, photo["sha"]) == photos.read(volunteer, photo["sha"])
+    assert theirs.id not in {e.id for e in entries.find(volunteer, Query(record_type("patrol")))}
+    with small_office.centre.database.transaction() as connection:
+        assert len(connection.execute(journal.select()).all()) == 2
+    for desk in (volunteer, coordinator):
+        assert checks.findings(desk.vault) == []

@@ -1,6 +1,6 @@
 """Pages made of the widgets, saved as pictures to look at beside the mock-ups. Not shipped, and not a test.
 
-QT_QPA_PLATFORM=offscreen python tests/ui/gallery.py FOLDER [light|dark] [1|1.13|1.27]
+QT_QPA_PLATFORM=offscreen python -m tests.ui.gallery FOLDER [light|dark] [1|1.13|1.27]
 """
 
 # ruff: noqa: E501 (the rows of a mock-up read better whole)
@@ -228,7 +228,7 @@ def hazards() -> QWidget:
     card = Card(padding=1)
     card.add(table)
     card.add_footer(caption("共 31 条未办结"), 1)
-    detail = Card()
+    detail = Card(scroll=True)
     detail.body.setContentsMargins(18, 16, 18, 12)
     detail.body.addLayout(row(LevelMark(LEVELS["重大"], True), Pill("待复查", "eye-check", "yellow")))
     detail.add(Label("2 号楼楼道堆放电动车并飞线充电", "title", wrap=True))

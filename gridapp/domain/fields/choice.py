@@ -38,7 +38,13 @@ class Choice(Field):
         text = expect_text(raw)
         found = self.table.find(text) or self.table.find(text.split(" ")[0])
         if found is None:
-            raise BadValue(tr("has no such choice as “{text}”; possible are {choices}", text=text[:40], choices=self._some()))
+            raise BadValue(
+                tr(
+                    "has no such choice as “{text}”; possible are {choices}",
+                    text=text[:40],
+                    choices=self._some(),
+                )
+            )
         return found.stored()
 
     def _clean_stored(self, raw: dict[str, Any]) -> Json:
@@ -46,8 +52,16 @@ class Choice(Field):
         if not all(isinstance(value, str) and 0 < len(value) <= 200 for value in stored.values()):
             raise BadValue(tr("must be one of the listed choices"))
         known = self.table
-        if stored["scheme"] != known.scheme or (stored["version"] == known.version and stored["code"] not in known.codes):
-            raise BadValue(tr("has no such choice as “{text}”; possible are {choices}", text=stored["code"], choices=self._some()))
+        if stored["scheme"] != known.scheme or (
+            stored["version"] == known.version and stored["code"] not in known.codes
+        ):
+            raise BadValue(
+                tr(
+                    "has no such choice as “{text}”; possible are {choices}",
+                    text=stored["code"],
+                    choices=self._some(),
+                )
+            )
         return stored
 
     def _some(self) -> str:

@@ -32,7 +32,9 @@ class Lines(Field):
         self.first = next(iter(parts))
 
     def _clean(self, raw: Json, world: World) -> Json:
-        given = [each for each in re.split(r"[;；、,，\n]", raw) if each.strip()] if isinstance(raw, str) else raw
+        given = (
+            [each for each in re.split(r"[;；、,，\n]", raw) if each.strip()] if isinstance(raw, str) else raw
+        )
         if not isinstance(given, list):
             raise BadValue(tr("must be a list"))
         if len(given) > self.most:
@@ -80,7 +82,9 @@ class Lines(Field):
         return super().clean(raw, world)
 
     def words(self, stored: Json) -> str:
-        return " ".join(part.words(line.get(name)) for line in stored or [] for name, part in self.parts.items())
+        return " ".join(
+            part.words(line.get(name)) for line in stored or [] for name, part in self.parts.items()
+        )
 
     def merge(self, seen: Json, current: Json, mine: Json) -> Json:
         return merge_keyed(seen, current, mine, key="id")

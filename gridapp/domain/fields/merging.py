@@ -18,7 +18,7 @@ def merge_keyed(seen: Json, current: Json, mine: Json, key: str) -> Json:
         old, their, our = before.get(name), theirs.get(name), ours.get(name)
         if our == old:
             part = their
-        elif their == old or their == our or their is None:
+        elif their in (old, our, None):
             part = our
         elif our is None:
             part = their

@@ -55,7 +55,9 @@ class Count(Number):
 
     kind = "count"
 
-    def __init__(self, label: str, *, low: int = 0, high: int = 1_000_000, unit: str = "", **rest: Any) -> None:
+    def __init__(
+        self, label: str, *, low: int = 0, high: int = 1_000_000, unit: str = "", **rest: Any
+    ) -> None:
         super().__init__(label, low=low, high=high, unit=unit, **rest)
 
     def _parse(self, raw: Json) -> float:

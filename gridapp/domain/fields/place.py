@@ -23,7 +23,9 @@ class Place(Field):
 
     kind = "place"
 
-    def __init__(self, label: str, *, limit: int = 256, sample: str = "九龙花园2号楼1单元", **rest: Any) -> None:
+    def __init__(
+        self, label: str, *, limit: int = 256, sample: str = "九龙花园2号楼1单元", **rest: Any
+    ) -> None:
         super().__init__(label, **rest)
         self._text = Text(label, limit=limit, sample=sample)
 
@@ -70,7 +72,9 @@ class Place(Field):
 def _from_text(raw: Json) -> dict[str, Any]:
     """Words alone, or words with a position behind them: 东门 @35.5012,107.9234."""
     found = _AT.fullmatch(raw) if isinstance(raw, str) else None
-    return dict(zip(("text", "lat", "lon", "source"), found.groups(), strict=True)) if found else {"text": raw}
+    return (
+        dict(zip(("text", "lat", "lon", "source"), found.groups(), strict=True)) if found else {"text": raw}
+    )
 
 
 def _degrees(raw: Json, limit: float) -> float:

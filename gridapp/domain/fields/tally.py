@@ -33,7 +33,9 @@ class Tally(Field):
         given = self._from_text(raw) if isinstance(raw, str) else raw
         if not isinstance(given, dict):
             raise BadValue(tr("must be counts, such as {example}", example="helmet=3; crossing=20"))
-        by_person = given if given and all(isinstance(each, dict) for each in given.values()) else {SHARED: given}
+        by_person = (
+            given if given and all(isinstance(each, dict) for each in given.values()) else {SHARED: given}
+        )
         counts = {person: self._clean_counts(each) for person, each in by_person.items()}
         return {person: each for person, each in counts.items() if each} or None
 
@@ -51,7 +53,13 @@ class Tally(Field):
         for name, value in raw.items():
             line = self.table.find(str(name))
             if line is None:
-                raise BadValue(tr("has no such choice as “{text}”; possible are {choices}", text=str(name)[:40], choices=", ".join(self.table.codes)))
+                raise BadValue(
+                    tr(
+                        "has no such choice as “{text}”; possible are {choices}",
+                        text=str(name)[:40],
+                        choices=", ".join(self.table.codes),
+                    )
+                )
             try:
                 count = int(str(value))
             except ValueError:
@@ -83,7 +91,9 @@ class Tally(Field):
         before, theirs, ours = seen or {}, current or {}, mine or {}
         changed = {person for person in {*before, *ours} if before.get(person) != ours.get(person)}
         merged = {**theirs, **{person: ours[person] for person in changed if person in ours}}
-        return {person: each for person, each in merged.items() if person not in changed or person in ours} or None
+        return {
+            person: each for person, each in merged.items() if person not in changed or person in ours
+        } or None
 
     def example(self, world: World, dice: random.Random) -> Json:
         chosen = dice.sample(self.table.leaves(), k=2)

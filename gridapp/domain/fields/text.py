@@ -26,7 +26,11 @@ class Text(Field):
         text = unicodedata.normalize("NFC", expect_text(raw).replace("\r\n", "\n").replace("\r", "\n"))
         if len(text) > self.limit:
             raise BadValue(
-                tr("is {length} characters long; at most {limit} fit here", length=f"{len(text):,}", limit=self.limit)
+                tr(
+                    "is {length} characters long; at most {limit} fit here",
+                    length=f"{len(text):,}",
+                    limit=self.limit,
+                )
             )
         self._check_characters(text)
         return text or None
@@ -37,7 +41,10 @@ class Text(Field):
                 continue
             if unicodedata.category(each) in ("Cc", "Cs") or each == "\ufffd":
                 raise BadValue(
-                    tr("contains a character that cannot be shown (U+{code:04X}); please type it again", code=ord(each))
+                    tr(
+                        "contains a character that cannot be shown (U+{code:04X}); please type it again",
+                        code=ord(each),
+                    )
                 )
 
     def _many_lines(self) -> bool:
@@ -55,7 +62,9 @@ class LongText(Text):
 
     kind = "long_text"
 
-    def __init__(self, label: str, *, limit: int = 2000, sample: str = "楼道堆放杂物，已当面劝导。", **rest: Any) -> None:
+    def __init__(
+        self, label: str, *, limit: int = 2000, sample: str = "楼道堆放杂物，已当面劝导。", **rest: Any
+    ) -> None:
         super().__init__(label, limit=limit, sample=sample, **rest)
 
     def _many_lines(self) -> bool:

@@ -87,13 +87,16 @@ class Period(Field):
         if end <= start:
             raise BadValue(tr("must end after it begins"))
         if end - start > timedelta(days=self.longest_days):
-            raise BadValue(tr("lasts longer than {days} days; please check the dates", days=self.longest_days))
+            raise BadValue(
+                tr("lasts longer than {days} days; please check the dates", days=self.longest_days)
+            )
         return {"from": start.isoformat(timespec="seconds"), "to": end.isoformat(timespec="seconds")}
 
     def _ends(self, raw: Json) -> tuple[Json, Json]:
         if isinstance(raw, dict) and raw.get("from") and raw.get("to"):
             return raw["from"], raw["to"]
-        parts = re.split(r"\s*(?:/(?=\s*[\d]{4}|\s*\d{1,2}:)|~|–|—|至|到| - )\s*", expect_text(raw), maxsplit=1)
+        words = "" if isinstance(raw, dict) else expect_text(raw)
+        parts = re.split(r"\s*(?:/(?=\s*[\d]{4}|\s*\d{1,2}:)|~|–|—|至|到| - )\s*", words, maxsplit=1)
         if len(parts) != 2:
             raise BadValue(tr("needs a beginning and an end, such as 2026-11-23 07:10 ~ 08:10"))
         return parts[0], parts[1]
@@ -153,7 +156,12 @@ def check_plausible(moment: datetime, world: World, ahead: bool) -> None:
     """Refuse what can only be a slip of the finger: another century, or the future where it cannot be."""
     now = world.now()
     if not ahead and moment > now + _LEEWAY:
-        raise BadValue(tr("lies in the future ({moment}); please check it and this computer's clock", moment=f"{moment:%Y-%m-%d %H:%M}"))
+        raise BadValue(
+            tr(
+                "lies in the future ({moment}); please check it and this computer's clock",
+                moment=f"{moment:%Y-%m-%d %H:%M}",
+            )
+        )
     if moment > now + timedelta(days=10 * 366):
         raise BadValue(tr("lies more than ten years ahead; please check the year"))
     if moment < now - timedelta(days=_OLDEST):

@@ -1,6 +1,18 @@
 """护学岗: order at the school gate before and after school. No pupil is ever recorded."""
 
-from gridapp.domain.fields import Choice, Count, DateTime, Lines, LongText, Period, Person, Photos, Place, Tally, Text
+from gridapp.domain.fields import (
+    Choice,
+    Count,
+    DateTime,
+    Lines,
+    LongText,
+    Period,
+    Person,
+    Photos,
+    Place,
+    Tally,
+    Text,
+)
 from gridapp.domain.record import Record
 from gridapp.domain.workflow import review
 from gridapp.i18n import N_
@@ -39,7 +51,9 @@ class CampusDuty(Record):
         N_("Incidents"),
         {
             "kind": Choice(N_("Kind"), "incident_kind", required=True),
-            "text": Text(N_("What happened, without any pupil's name or class"), limit=300, sample="电动车逆行，已劝返"),
+            "text": Text(
+                N_("What happened, without any pupil's name or class"), limit=300, sample="电动车逆行，已劝返"
+            ),
             "handed_to": Text(N_("Handed to"), sample="派出所"),
             "at": DateTime(N_("Time")),
         },

@@ -48,8 +48,12 @@ class Hazard(Record):
     kind = Choice(N_("What kind of hazard"), "hazard_kind", required=True)
     suspected_level = Choice(N_("How serious it looks"), "hazard_level", required=True)
     place = Place(N_("Where"), required=True, help=N_("Building, unit or door, so that others can find it"))
-    found_at = DateTime(N_("When found"), required=True, default=lambda world: world.now().isoformat(timespec="seconds"))
-    description = LongText(N_("What was seen"), required=True, sample="楼道内停放电动车并飞线充电，疏散通道只剩半米宽。")
+    found_at = DateTime(
+        N_("When found"), required=True, default=lambda world: world.now().isoformat(timespec="seconds")
+    )
+    description = LongText(
+        N_("What was seen"), required=True, sample="楼道内停放电动车并飞线充电，疏散通道只剩半米宽。"
+    )
     on_site_action = Choice(N_("What was done on the spot"), "on_site_action", required=True, default="none")
     emergency_called = Lines(
         N_("Whom you called"),

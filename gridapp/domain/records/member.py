@@ -34,7 +34,9 @@ class Member(Record):
     member_no = Text(N_("Member number"), limit=40, sample="NX-0001")
     volunteer_no = Text(N_("National volunteer number"), limit=40, privacy=PERSONAL, sample="")
     gender = Choice(N_("Gender"), "gender", privacy=PERSONAL)
-    residence_area = UnitRef(N_("Lives in (township or village)"), kinds=("township", "village"), privacy=PERSONAL)
+    residence_area = UnitRef(
+        N_("Lives in (township or village)"), kinds=("township", "village"), privacy=PERSONAL
+    )
     team = UnitRef(N_("Team"))
     skills = Lines(N_("Skills"), {"skill": Choice(N_("Skill"), "skill", required=True)}, privacy=PERSONAL)
     service_kinds = Lines(

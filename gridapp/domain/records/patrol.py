@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from gridapp.domain.fields import Choice, DateTime, Lines, LongText, Number, Period, Person, Photos, Place, Text
+from gridapp.domain.fields import (
+    Choice,
+    DateTime,
+    Lines,
+    LongText,
+    Number,
+    Period,
+    Person,
+    Photos,
+    Place,
+    Text,
+)
 from gridapp.domain.privacy import Privacy
 from gridapp.domain.record import Record
 from gridapp.domain.track import Track, TrackPoint
@@ -26,7 +37,9 @@ class Patrol(Record):
     columns = ("route", "period", "mode", "members")
     filters = ("mode",)
 
-    route = Text(N_("Route"), required=True, sample="东城片区", help=N_("The street or area you were responsible for"))
+    route = Text(
+        N_("Route"), required=True, sample="东城片区", help=N_("The street or area you were responsible for")
+    )
     period = Period(N_("From – to"), required=True)
     mode = Choice(N_("How"), "patrol_mode", required=True)
     members = Lines(N_("Who was on it"), {"person": Person(N_("Name"), required=True)}, required=True)

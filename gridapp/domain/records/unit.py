@@ -31,13 +31,19 @@ class UnitRecord(Record):
     residents_n = Count(N_("Residents"), high=1_000_000)
     workers = Lines(
         N_("Workers"),
-        {"name": Text(N_("Name"), required=True, limit=40, sample="马晓霞"), "phone": Text(N_("Phone"), limit=20, sample="0934-0000000")},
+        {
+            "name": Text(N_("Name"), required=True, limit=40, sample="马晓霞"),
+            "phone": Text(N_("Phone"), limit=20, sample="0934-0000000"),
+        },
         privacy=Privacy.PUBLIC,
         help=N_("Name and phone are public by rule"),
     )
 
     workflow = Workflow(
-        (State("active", N_("Active"), "green", "check"), State("closed", N_("Closed down"), "grey", "archive", final=True)),
+        (
+            State("active", N_("Active"), "green", "check"),
+            State("closed", N_("Closed down"), "grey", "archive", final=True),
+        ),
         (
             Move("close", N_("Close down"), ("active",), "closed", STAFF),
             Move("reopen", N_("Reopen"), ("closed",), "active", STAFF, backwards=True),

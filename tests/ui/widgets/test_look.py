@@ -83,7 +83,12 @@ def test_an_icon_takes_the_colour_of_its_token() -> None:
 def test_icons_are_cached_by_name_colour_size_and_ratio() -> None:
     first = icons.pixmap("check", "ink", 20, 1)
     assert icons.pixmap("check", "ink", 20, 1).cacheKey() == first.cacheKey()
-    for other in (("x", "ink", 20, 1), ("check", "red", 20, 1), ("check", "ink", 24, 1), ("check", "ink", 20, 2)):
+    for other in (
+        ("x", "ink", 20, 1),
+        ("check", "red", 20, 1),
+        ("check", "ink", 24, 1),
+        ("check", "ink", 20, 2),
+    ):
         assert icons.pixmap(*other).cacheKey() != first.cacheKey()
 
 

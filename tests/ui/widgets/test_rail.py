@@ -70,6 +70,17 @@ def test_english_makes_the_rail_wider_instead_of_cutting(stage) -> None:
     assert bar.sizeHint().width() > 152
 
 
+def test_eleven_items_fit_a_low_screen_at_the_largest_text(app, stage) -> None:
+    bar = rail()
+    for number in range(8):
+        bar.add_item(f"more{number}", "map-2", "地图")
+    theme.apply(app, theme.Theme(scale=1.27))
+    stage.window.resize(800, 655)
+    stage.put(bar)
+    assert bar.minimumSizeHint().height() <= 696 - theme.px(32)
+    assert bar.item("today").height() >= theme.px(24)
+
+
 def test_the_rail_can_be_filled_again(stage) -> None:
     bar = rail()
     stage.put(bar)

@@ -54,7 +54,10 @@ class Model(QAbstractTableModel):
                 roles.LinkRole: "找回",
                 Display: f"第 {row} 条",
             },
-            {roles.PillRole: roles.PillSpec("办理中", "progress", "blue", dashed=row == 1), Display: "办理中"},
+            {
+                roles.PillRole: roles.PillSpec("办理中", "progress", "blue", dashed=row == 1),
+                Display: "办理中",
+            },
             {roles.DeadlineRole: roles.DeadlineSpec("剩 1 天", 0.7, "orange"), Display: "剩 1 天"},
             {Display: str(row), Qt.ItemDataRole.TextAlignmentRole: Qt.AlignmentFlag.AlignRight},
         ]

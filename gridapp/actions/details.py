@@ -1,0 +1,34 @@
+"""All that is shown of one entry: the entry, how it came to be, and what this person may do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gridapp.actions import entries
+from gridapp.actions.desk import Desk
+from gridapp.domain.entry import Entry
+from gridapp.domain.workflow import Move
+
+
+@dataclass(frozen=True)
+class Details:
+    """`history` as `entries.history` gives it; `moves` those that this person may make now."""
+
+    entry: Entry
+    history: list[dict[str, str]]
+    moves: tuple[Move, ...]
+    may_edit: bool
+    may_delete: bool
+
+
+def details(desk: Desk, entry: str) -> Details:
+    """Raises NotFound when there is no such entry, or none this person may see."""
+    found = entries.get(desk, entry)
+    possible = found.record.workflow.moves_from(found.state)
+    return Details(
+        entry=found,
+        history=entries.history(desk, found.id),
+        moves=tuple(move for move in possible if desk.may(f"move:{move.name}", found)),
+        may_edit=desk.may("set", found),
+        may_delete=desk.may("delete", found),
+    )

@@ -1,0 +1,1 @@
+"""Item models: plain rows and named columns, no widget."""
