@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui import theme
 from ui.widgets.buttons import Button
@@ -130,7 +131,7 @@ class AppDialog(QWidget):
     def close_dialog(self) -> None:
         self.window().removeEventFilter(self)
         self.hide()
-        if self._before is not None:
+        if self._before is not None and isValid(self._before):  # it may have gone meanwhile
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()
 

@@ -1,0 +1,278 @@
+"""The pane beside a list: one entry, how it came to be, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QImage, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from gridapp.actions import photos
+from gridapp.actions.desk import Desk
+from gridapp.actions.details import Details
+from gridapp.domain.entry import Entry
+from gridapp.domain.errors import GridAppError
+from gridapp.domain.fields import Photos
+from gridapp.domain.workflow import Move
+from gridapp.i18n import tr
+from ui import theme, words
+from ui.pages.facts import Facts
+from ui.session import Session
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.deadline import DeadlineBar
+from ui.widgets.dialog import AppDialog
+from ui.widgets.flow import FlowLayout
+from ui.widgets.labels import IconLabel, Label, PictureLabel
+from ui.widgets.levels import LevelMark
+from ui.widgets.photos import Photo, PhotoStrip
+from ui.widgets.pills import Pill
+from ui.widgets.surface import Card, Rule, clear_layout
+from ui.widgets.timeline import Step, Timeline
+
+_MOST_STEPS = 10
+_LARGEST = 1600  # px; a photo is kept no larger than this while it is looked at
+
+
+class EntryDetail(Card):
+    """Shows `Details`; a type of its own adds to it with `extra` and `later`.
+
+    Signals: `move_wanted(Move)`, `edit_wanted()`, `delete_wanted()`; each is about `entry`.
+    """
+
+    move_wanted = Signal(object)
+    edit_wanted = Signal()
+    delete_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(scroll=True, parent=parent)
+        self.session = session
+        self.entry: Entry | None = None
+        self._details: Details | None = None
+        theme.signals.theme_changed.connect(self._again)
+
+    def has_next_step(self) -> bool:
+        """Whether it offers something to do that is the next thing to do."""
+        return self._details is not None and any(not each.backwards for each in self._details.moves)
+
+    def show_nothing(self) -> None:
+        self.entry = self._details = None
+        self.clear()
+        clear_layout(self.footer)
+        self.add(Label(tr("Choose a line to see all of it."), tone="ink3", wrap=True))
+        self.body.addStretch(1)
+
+    def show_details(self, found: Details) -> None:
+        self.entry, self._details = found.entry, found
+        self.clear()
+        clear_layout(self.footer)
+        entry, world = found.entry, self.session.world
+        self.add(self._headline(entry))
+        self.add(Label(self.title_words(entry), "title", wrap=True))
+        self._add_place(entry)
+        self._add_photos(entry)
+        for widget in self.extra(entry):
+            self.add(widget)
+        facts = Facts(entry, world, self.shown_elsewhere(entry))
+        if not facts.is_bare():
+            self.add(facts)
+        self.add(Rule())
+        self.add(Timeline(self._steps(found)))
+        self._add_whereabouts(entry)
+        self.body.addStretch(1)
+        self._add_buttons(found)
+
+    # --- what a type can add ---
+
+    def extra(self, entry: Entry) -> list[QWidget]:
+        """Widgets above the facts."""
+        return []
+
+    def later(self, entry: Entry) -> list[str]:
+        """Words for the steps that are still to come: where the usual next move leads."""
+        workflow = entry.record.workflow
+        forward = [each for each in workflow.moves_from(entry.state) if not each.backwards]
+        target = workflow.state(forward[0].target) if forward else None
+        return [tr(target.label)] if target is not None and target.final else []
+
+    def shown_elsewhere(self, entry: Entry) -> frozenset[str]:
+        """Fields that the facts leave out because they are shown another way."""
+        record = entry.record
+        return frozenset({record.heading, record.where, record.level, record.due} - {""})
+
+    def title_words(self, entry: Entry) -> str:
+        record = entry.record
+        return record.field(record.heading).show(entry.body.get(record.heading), self.session.world)
+
+    # --- the parts ---
+
+    def _headline(self, entry: Entry) -> QWidget:
+        head = QWidget()
+        row = FlowLayout(head)  # a long state in English sends the number to the next line
+        spec = words.level(entry, self.session.world)
+        if spec:
+            row.addWidget(LevelMark(spec, bold=True))
+        pill = words.state_pill(entry.record.workflow.state(entry.state))
+        row.addWidget(Pill(pill.text, pill.icon, pill.tone))
+        number = Label(entry.number, "caption", "ink3")
+        number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        number.setFixedHeight(theme.px(24))
+        row.addWidget(number)
+        return head
+
+    def _add_place(self, entry: Entry) -> None:
+        record = entry.record
+        place = record.where != record.heading and entry.body.get(record.where)
+        due = words.due(entry, self.session.world)
+        if place:
+            row = QHBoxLayout()
+            row.addWidget(IconLabel("map-pin", "ink2", 16), 0, Qt.AlignmentFlag.AlignTop)
+            shown = record.field(record.where).show(place, self.session.world)
+            row.addWidget(Label(shown, tone="ink2", wrap=True), 1)
+            self.body.addLayout(row)
+        if due:
+            self.add(DeadlineBar(due))
+
+    def _add_photos(self, entry: Entry) -> None:
+        shas = [
+            sha
+            for name, field in entry.record.fields().items()
+            if isinstance(field, Photos)
+            for sha in field.files(entry.body.get(name))
+        ]
+        if not shas:
+            return
+        strip = PhotoStrip()
+        strip.set_photos([Photo(sha, QPixmap(), self._photo_name(place)) for place, sha in enumerate(shas, 1)])
+        self.add(strip)
+        pictures: dict[str, QPixmap] = {}
+
+        def arrived(images: dict[str, QImage]) -> None:
+            if self.entry is entry:
+                pictures.update({sha: QPixmap.fromImage(image) for sha, image in images.items()})
+                strip.set_photos(
+                    [Photo(sha, pictures[sha], self._photo_name(place)) for place, sha in enumerate(shas, 1)]
+                )
+
+        strip.opened.connect(lambda sha: self._enlarge(pictures.get(sha)))
+        self.session.run(lambda desk: {sha: _picture(desk, sha) for sha in shas}, arrived)
+
+    def _photo_name(self, place: int) -> str:
+        return tr("Photo {number}", number=place)
+
+    def _enlarge(self, picture: QPixmap | None) -> None:
+        if picture is None or picture.isNull():
+            return
+        size = picture.deviceIndependentSize().scaled(720, 460, Qt.AspectRatioMode.KeepAspectRatio)
+        dialog = AppDialog(self, self.title_words(self.entry) if self.entry else "", width=800)
+        dialog.add_widget(PictureLabel(picture, round(size.width()), round(size.height())))
+        dialog.add_button("close", tr("Back"))
+        dialog.open()
+
+    def _steps(self, found: Details) -> list[Step]:
+        entry, world = found.entry, self.session.world
+        known = found.history[-_MOST_STEPS:]
+        steps = [
+            Step(self._step_words(entry, op), "done", op["author"], words.moment(op["at"], world)) for op in known
+        ]
+        if not known or found.history[0]["kind"] != "add":
+            made = Step(tr("Recorded"), "done", entry.author.name, words.moment(entry.recorded_at, world))
+            steps.insert(0, made)
+        state = entry.record.workflow.state(entry.state)
+        if not state.final:
+            due = words.due(entry, world)
+            now = Step(tr(state.label), "now", when=due.text if due else "", when_tone=due.tone if due else "ink3")
+            steps += [now] if now.title != steps[-1].title else []
+            steps += [Step(each) for each in self.later(entry)]
+        return steps
+
+    def _step_words(self, entry: Entry, op: dict[str, str]) -> str:
+        move = entry.record.workflow.moves.get(op["move"])
+        if move:
+            return tr(move.label)
+        return {"add": tr("Recorded"), "set": tr("Changed"), "delete": tr("Deleted")}.get(op["kind"], op["kind"])
+
+    def _add_whereabouts(self, entry: Entry) -> None:
+        row = QHBoxLayout()
+        if entry.pending or not entry.seq:
+            row.addWidget(IconLabel("device-floppy", "ink3", 16))
+            row.addWidget(Label(tr("Saved on this computer, not sent yet"), "caption", "ink3", wrap=True), 1)
+        else:
+            row.addWidget(IconLabel("cloud-check", "green", 16))
+            row.addWidget(Label(tr("Saved here and on the server"), "caption", "ink3", wrap=True), 1)
+        self.body.addLayout(row)
+
+    def _add_buttons(self, found: Details) -> None:
+        forward = [each for each in found.moves if not each.backwards]
+        rest = [each for each in found.moves if each not in forward[:1]]
+        if forward:
+            button = Button(tr(forward[0].label), "primary", "large")
+            button.clicked.connect(lambda _checked: self.move_wanted.emit(forward[0]))
+            self.add_footer(button, 1)
+        if found.may_edit:
+            button = Button(tr("Edit"), size="large", icon="pencil")
+            button.clicked.connect(lambda _checked: self.edit_wanted.emit())
+            self.add_footer(button, 0 if forward else 1)
+        if rest or found.may_delete:
+            more = IconButton("dots", tr("More"), 44, outlined=True)
+            more.clicked.connect(lambda _checked: self._open_more(more, rest, found.may_delete))
+            self.add_footer(more)
+        self._foot.setVisible(self.footer.count() > 0)
+
+    def whole_menu(self) -> QMenu | None:
+        """Everything that can be done with the entry, for a right click on its line."""
+        found = self._details
+        if found is None:
+            return None
+        menu = self.more_menu(list(found.moves), found.may_delete)
+        if found.may_edit:
+            first = menu.actions()[0] if menu.actions() else None
+            edit = QAction(tr("Edit"), menu)
+            edit.triggered.connect(lambda _checked: self.edit_wanted.emit())
+            if first is None:
+                menu.addAction(edit)
+            else:
+                menu.insertAction(first, edit)
+        return menu
+
+    def focus_action(self) -> None:
+        """Give the focus to the first button of the foot."""
+        item = self.footer.itemAt(0)
+        if item is not None and (button := item.widget()) is not None:
+            button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _open_more(self, button: QWidget, rest: list[Move], may_delete: bool) -> None:
+        menu = self.more_menu(rest, may_delete)
+        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def more_menu(self, rest: list[Move], may_delete: bool) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def add(text: str, act: Callable[[], object]) -> None:
+            menu.addAction(text.replace("&", "&&")).triggered.connect(lambda _checked: act())
+
+        for move in rest:
+            add(tr(move.label), lambda move=move: self.move_wanted.emit(move))  # type: ignore[misc]
+        if may_delete:
+            if rest:
+                menu.addSeparator()
+            add(tr("Delete…"), self.delete_wanted.emit)
+        return menu
+
+    def _again(self) -> None:
+        """Sizes are taken when the parts are made, so a new text size makes them again."""
+        if self._details is not None:
+            self.show_details(self._details)
+
+
+def _picture(desk: Desk, sha: str) -> QImage:
+    """The photo, read and scaled off the window's thread; nothing while it has not arrived."""
+    try:
+        image = QImage.fromData(photos.read(desk, sha))
+    except GridAppError:
+        return QImage()
+    if max(image.width(), image.height()) <= _LARGEST:
+        return image
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return image.scaled(_LARGEST, _LARGEST, Qt.AspectRatioMode.KeepAspectRatio, smooth)

@@ -1,0 +1,280 @@
+"""What happens when: between the session, the window, its pages and the preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from gridapp.actions import drafts
+from gridapp.actions.desk import Desk
+from gridapp.actions.status import Status
+from gridapp.domain.errors import GridAppError
+from gridapp.domain.org import Org, shipped_units
+from gridapp.domain.pinyin import spellings
+from gridapp.domain.record import RecordType, record_types
+from gridapp.i18n import tr
+from gridapp.store.shared import Tile
+from ui import words
+from ui.errors import catch_all, show_error, show_sync_error
+from ui.features import made_for
+from ui.forms.making import make_form
+from ui.forms.moves import ask_move
+from ui.main_window import MainWindow
+from ui.opening import make_window
+from ui.pages.attention import AttentionPage
+from ui.pages.record_menu import record_menu
+from ui.pages.records import RecordsPage
+from ui.pages.settings import SettingsPage
+from ui.pages.sign_in import SignInPage, Who
+from ui.pages.sync_details import SyncDetails
+from ui.pages.today import TodayPage
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.targets import Go, New
+from ui.widgets.popover import Popover
+
+
+class Program(QObject):
+    """One run of the program: a session, and the window that shows it."""
+
+    def __init__(self, home: Path, preferences: Preferences, window: MainWindow, person: str = "") -> None:
+        super().__init__(preferences)
+        self.preferences = preferences
+        self.session = Session(home, self)
+        self.session.auto_sync = preferences.values["auto_sync"] == "on"
+        self._person = person
+        self._to_enrol: tuple[str, str] | None = None
+        self.is_in = False
+        self._syncing = False
+        self.popover: Popover | None = None
+        self._connect()
+        self._take(window)
+        self._uncatch = catch_all(lambda: self.window)
+        self.session.tiles(self._show_people)
+
+    # --- signing in and out ---
+
+    def _show_people(self, tiles: list[Tile]) -> None:
+        wanted = next((each for each in tiles if self._person in (each.name, each.vault)), None)
+        self._person = ""
+        self.sign_in.show_people([_as_who(each) for each in tiles])
+        if wanted is not None:
+            self._sign_in(wanted.vault)
+
+    def _sign_in(self, vault: str | None) -> None:
+        self.sign_in.show_busy()
+        self.session.sign_in(vault)
+
+    def _enrol_newcomer(self, url: str, code: str) -> None:
+        self._to_enrol = (url, code)
+        self._sign_in(None)
+
+    def _signed_in(self) -> None:
+        if self._to_enrol is None:
+            self._enter()
+            return
+        (url, code), self._to_enrol = self._to_enrol, None
+        self.session.enrol(url, code, lambda: None, self._enrol_failed)  # success comes back here, enrolled
+
+    def _enrol_failed(self, error: Exception) -> None:
+        self._enter()
+        show_error(self.window, error, tr("You can record all the same, and enrol later in the settings."))
+
+    def _switch(self) -> None:
+        """Another person; what this one left half filled in is kept for them."""
+        self.window.go(Go("today"))
+        self.is_in = False
+        self.sign_in.show_busy()
+        self.window.show_sign_in()
+        self.session.sign_out()
+
+    def _signed_out(self) -> None:
+        self.window.set_pages({}, lambda target: make_form(self.session, target))
+        self.window.setWindowTitle(tr("GridApp"))
+        self.session.tiles(self._show_people)
+
+    # --- the person's desk ---
+
+    def _enter(self) -> None:
+        window, person = self.window, self.session.person
+        rail = window.rail
+        rail.clear()
+        rail.add_item("today", "home", tr("Today"))
+        for record in _in_rail_order():
+            rail.add_item(record.type, record.icon, tr(record.plural))
+        rail.add_separator()
+        rail.add_item("attention", "inbox", tr("To fix"))
+        rail.add_item("settings", "settings", tr("Settings"))
+        rail.set_person(person.name, words.role_name(person.role))
+        unit = self.session.world.org.label(person.unit)
+        window.setWindowTitle(tr("GridApp — {unit}", unit=unit))
+        window.set_pages(self._makers(), lambda target: make_form(self.session, target))
+        self.is_in = True
+        window.show_desk()
+        window.go(Go("today"))
+        self._show_status()
+
+    def _makers(self) -> dict[str, Callable[[], QWidget]]:
+        lists = {record.type: self._list_maker(record) for record in record_types().values()}
+        return {
+            "today": lambda: TodayPage(self.session),
+            **lists,
+            "attention": lambda: AttentionPage(self.session),
+            "settings": lambda: SettingsPage(self.session, self.preferences),
+        }
+
+    def _list_maker(self, record: RecordType) -> Callable[[], QWidget]:
+        page = made_for("pages", record.type, "ListPage", RecordsPage)
+        return lambda: page(self.session, record, ask_move)
+
+    # --- what the rail, the status bar and the keys ask for ---
+
+    def open_record_menu(self) -> None:
+        if not self.is_in:
+            return
+        activities = [each for each in record_types().values() if not each.stands_for]
+
+        def kept(desk: Desk) -> set[str]:
+            return {each.type for each in activities if drafts.read(desk, each.type)}
+
+        def show(types: set[str]) -> None:
+            menu = record_menu(self.window, activities, types)
+            menu.chosen.connect(lambda name: self.window.go(New(name)))
+            self._open(menu, self.window.rail.record_button, beside=True)
+
+        self.session.run(kept, show)
+
+    def open_sync_details(self) -> None:
+        status = self.session.status
+        if status is None or not self.is_in:
+            return
+        shown = SyncDetails(self.window, status, self.session.world, self.session.last_sync_failed)
+        shown.try_wanted.connect(self._try_sync)
+        shown.attention_wanted.connect(lambda: self.window.go(Go("attention")))
+        shown.enrol_wanted.connect(lambda: self.window.go(Go("settings")))
+        self._open(shown.popover, self.window.sync_button)
+
+    def _open(self, popover: Popover, anchor: QWidget, beside: bool = False) -> None:
+        before, self.popover = self.popover, popover
+        if before is not None:
+            before.deleteLater()
+        popover.open_at(anchor, beside)
+
+    def _try_sync(self) -> None:
+        if self.is_in:
+            self.session.sync(asked=True)
+
+    # --- showing how things stand ---
+
+    def _show_status(self) -> None:
+        status = self.session.status
+        if not self.is_in or status is None:
+            return
+        failed = self.session.last_sync_failed
+        self.window.sync_button.set_state(words.sync_state(status, self._syncing, failed, self.session.world))
+        count = status.attention
+        self.window.rail.set_badge("attention", str(count) if count else "", tr("{count} to fix", count=count))
+
+    def _show_syncing(self, on: bool) -> None:
+        self._syncing = on
+        self._show_status()
+
+    def _show_preferences(self) -> None:
+        values = self.preferences.values
+        sizes = {"1": tr("Standard"), "1.13": tr("Large"), "1.27": tr("Largest")}
+        size = tr("Text size: {size}", size=sizes[values["text_size"]])
+        dark = values["theme"] == "dark"
+        self.window.text_size_button.set_words(size)
+        self.window.theme_button.set_words(tr("Dark") if dark else tr("Light"))
+        self.window.theme_button.set_icon("moon" if dark else "sun")
+
+    def _preference_changed(self, key: str) -> None:
+        self.session.auto_sync = self.preferences.values["auto_sync"] == "on"
+        if key == "language":
+            self._remake_window()
+        else:
+            self._show_preferences()
+
+    def _sync_failed(self, error: GridAppError, asked: bool) -> None:
+        if asked and self.is_in:
+            waiting = self.session.status.unsent_total if self.session.status else 0
+            show_sync_error(self.window, error, waiting, self._try_sync)
+
+    def _failed(self, error: Exception) -> None:
+        if not self.is_in:
+            said = error.message if isinstance(error, GridAppError) else str(error)
+            self.sign_in.show_failure(said)
+        show_error(self.window, error)
+
+    # --- the window ---
+
+    def _connect(self) -> None:
+        session = self.session
+        session.signed_in.connect(self._signed_in)
+        session.signed_out.connect(self._signed_out)
+        session.status_changed.connect(self._note_status)
+        session.syncing.connect(self._show_syncing)
+        session.sync_failed.connect(self._sync_failed)
+        session.failed.connect(self._failed)
+        self.preferences.changed.connect(self._preference_changed)
+
+    def _note_status(self, _status: Status) -> None:
+        self._show_status()
+
+    def _take(self, window: MainWindow) -> None:
+        assert isinstance(window.sign_in, SignInPage)
+        self.window, self.sign_in = window, window.sign_in
+        self.sign_in.chosen.connect(self._sign_in)
+        self.sign_in.newcomer.connect(lambda: self._sign_in(None))
+        self.sign_in.enrol_wanted.connect(self._enrol_newcomer)
+        self.sign_in.language_wanted.connect(lambda name: self.preferences.set("language", name))
+        self.sign_in.text_size_wanted.connect(lambda: self.preferences.step_text_size(0))
+        window.closing.connect(self._close)
+        window.sync_clicked.connect(self.open_sync_details)
+        window.record_wanted.connect(self.open_record_menu)
+        window.switch_wanted.connect(self._ask_switch)
+        window.text_size_wanted.connect(self.preferences.step_text_size)
+        window.theme_wanted.connect(self.preferences.toggle_theme)
+        window.refresh_wanted.connect(self._try_sync)
+        self._show_preferences()
+
+    def _ask_switch(self) -> None:
+        if self.is_in:
+            self._switch()
+
+    def _remake_window(self) -> None:
+        """In another language every word is another, so everything is made again, at the same place."""
+        old, here = self.window, self.window.current()
+        old.closing.disconnect(self._close)
+        new = make_window()
+        new.setGeometry(old.geometry())
+        self._take(new)
+        new.show()
+        old.hide()
+        old.deleteLater()
+        if self.is_in:
+            self._enter()
+            self.window.go(Go(here or "today"))
+        else:
+            self.session.tiles(self._show_people)
+
+    def _close(self) -> None:
+        """The window goes at once; a round under way is stopped where it can be taken up again."""
+        self.window.hide()
+        self.is_in = False
+        self._uncatch()
+        self.session.close()
+
+
+def _in_rail_order() -> list[RecordType]:
+    """What is recorded day by day, then people and units."""
+    return sorted(record_types().values(), key=lambda record: bool(record.stands_for))
+
+
+def _as_who(tile: Tile) -> Who:
+    unit = Org(shipped_units()).label(tile.unit)
+    caption = tr("{role} · {unit}", role=words.role_name(tile.role), unit=unit)
+    return Who(tile.vault, tile.name, caption, f"{tile.name} {spellings(tile.name)} {caption}")

@@ -1,0 +1,138 @@
+"""Words that several pages say alike: roles, times, deadlines, the state of the sync."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from gridapp.actions.status import Status
+from gridapp.domain import codes
+from gridapp.domain.entry import Entry
+from gridapp.domain.fields import Choice
+from gridapp.domain.fields.time import show_moment
+from gridapp.domain.record import RecordType
+from gridapp.domain.workflow import State
+from gridapp.domain.world import World
+from gridapp.i18n import tr
+from ui.widgets.roles import DeadlineSpec, LevelSpec, PillSpec
+from ui.widgets.sync_status import SyncState
+
+_SOON = timedelta(days=2)
+_NOW = timedelta(days=1)
+
+
+def role_name(role: str) -> str:
+    line = codes.table("member_role").codes.get(role)
+    return line.label() if line else role
+
+
+def moment(iso: str | None, world: World) -> str:
+    """An ISO moment as people say it, or "" for none."""
+    if not iso:
+        return ""
+    parsed = datetime.fromisoformat(iso)
+    return show_moment(parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC), world)
+
+
+def time_or_moment(iso: str | None, world: World) -> str:
+    """Only the clock time when it is today's: 14:32, else 昨天 18:42."""
+    if not iso:
+        return ""
+    local = datetime.fromisoformat(iso).astimezone(world.zone)
+    return f"{local:%H:%M}" if local.date() == world.now().date() else moment(iso, world)
+
+
+def greeting(name: str, now: datetime) -> str:
+    """By the time of day, with the name of whoever is there."""
+    if now.hour < 12:
+        return tr("Good morning, {name}", name=name)
+    if now.hour < 18:
+        return tr("Good afternoon, {name}", name=name)
+    return tr("Good evening, {name}", name=name)
+
+
+def day_and_weekday(day: date) -> str:
+    weekdays = (
+        tr("Monday"), tr("Tuesday"), tr("Wednesday"), tr("Thursday"), tr("Friday"), tr("Saturday"), tr("Sunday"),
+    )  # fmt: skip
+    return tr("{weekday}, {month}/{day}", month=day.month, day=day.day, weekday=weekdays[day.weekday()])
+
+
+def state_pill(state: State) -> PillSpec:
+    return PillSpec(tr(state.label), state.icon, state.tone)
+
+
+def level(entry: Entry, world: World) -> LevelSpec | None:
+    """The shape, tone and word of an entry's level, when its type has levels and it has one."""
+    field = entry.record.fields().get(entry.record.level)
+    stored = entry.body.get(entry.record.level)
+    if not isinstance(field, Choice) or not stored:
+        return None
+    line = field.line(stored)
+    extra = line.extra if line else {}
+    return LevelSpec(extra.get("shape", "ring"), extra.get("tone", "grey"), field.show(stored, world))
+
+
+def caption(entry: Entry, world: World) -> str:
+    """The line under an entry's title: where it is, else its number."""
+    record = entry.record
+    place = record.where != record.heading and record.where
+    shown = record.field(record.where).show(entry.body.get(record.where), world) if place else ""
+    return shown or entry.number
+
+
+def due(entry: Entry, world: World) -> DeadlineSpec | None:
+    """How long there is left, in words and as a part of the time; nothing for what is over or has no deadline."""
+    record = entry.record
+    wanted = entry.body.get(record.due) if record.due else None
+    if not wanted or record.workflow.state(entry.state).final:
+        return None
+    return deadline(datetime.fromisoformat(wanted), _began(record, entry), world)
+
+
+def deadline(end: datetime, start: datetime, world: World) -> DeadlineSpec:
+    now = world.now()
+    left = end - now
+    fraction = min(1.0, max(0.0, (now - start) / (end - start))) if end > start else 1.0
+    if left < timedelta():
+        return DeadlineSpec(_late(-left), 1.0, "red", "alert-circle-filled")
+    local = end.astimezone(world.zone)
+    if local.date() == now.date():
+        return DeadlineSpec(show_moment(end, world), fraction, "orange", "clock-exclamation")
+    days = (local.date() - now.date()).days
+    tone = "orange" if left <= _NOW else "yellow" if left <= _SOON else "grey"
+    words = tr("1 day left") if days == 1 else tr("{count} days left", count=days)
+    return DeadlineSpec(words, fraction, tone, "clock")
+
+
+def _late(by: timedelta) -> str:
+    if by.days:
+        return tr("1 day late") if by.days == 1 else tr("{count} days late", count=by.days)
+    return tr("{count} h late", count=max(1, by.seconds // 3600))
+
+
+def _began(record: RecordType, entry: Entry) -> datetime:
+    value = entry.body.get(record.when) or entry.recorded_at
+    parsed = datetime.fromisoformat(value["from"] if isinstance(value, dict) else value)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def sync_state(status: Status | None, syncing: bool, failed: bool, world: World) -> SyncState:
+    """What the status bar says. A waiting decision outranks the rest; offline is normal and grey."""
+    if status is None:
+        return SyncState("cloud-off", "grey", "")
+    last = tr("Synced {moment}", moment=time_or_moment(status.last_sync, world)) if status.last_sync else ""
+    waiting = status.unsent_total
+    if status.attention and not syncing:
+        return SyncState("alert-circle-filled", "orange", tr("{count} to fix", count=status.attention), last)
+    if syncing:
+        return SyncState("refresh", "blue", tr("Syncing"), turning=True)
+    if not status.enrolled:
+        return SyncState("device-floppy", "grey", tr("Not enrolled yet"), tr("Everything is saved on this computer"))
+    if failed and waiting:
+        words = tr("Saved on this computer; sent when there is a connection")
+        return SyncState("cloud-off", "grey", tr("Offline · {count} waiting", count=waiting), words)
+    if failed:
+        return SyncState("cloud-off", "grey", tr("Offline"), last)
+    if waiting:
+        return SyncState("cloud-upload", "blue", tr("{count} waiting", count=waiting), tr("Saved on this computer"))
+    return SyncState("cloud-check", "green", last or tr("Nothing waiting"))
