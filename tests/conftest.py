@@ -5,6 +5,7 @@ Only the clock, the dice and the network's faults are ever faked.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import warnings
@@ -44,6 +45,18 @@ def english() -> Iterator[None]:
     use_language("en")
     yield
     use_language("en")
+
+
+@pytest.fixture(autouse=True)
+def tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in the program, widgets are taken apart on the window's thread only (ui/tidying.py)."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

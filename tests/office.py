@@ -106,9 +106,10 @@ class Office:
             return Line(self.centre, accounts.caller(connection, desk.identity.token, self.clock()))
 
     def sync(self, desk: Desk, hub: Any = None) -> Report:
-        report = engine.run_round(engine.Direct(desk.vault), hub or self.line(desk))
-        desk.note(report.shared)
-        return report
+        try:
+            return engine.run_round(engine.Direct(desk.vault), hub or self.line(desk))
+        finally:
+            desk.refresh_units()
 
     @contextmanager
     def online(self) -> Iterator[str]:

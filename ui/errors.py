@@ -22,8 +22,12 @@ def show_error(window: QWidget, error: Exception, safe: str = "") -> AppDialog:
         dialog = AppDialog(window, error.title, error.message, safe, "info-circle", "blue")
     else:
         sentence = tr("The program met something it does not know. You can go on working.")
-        dialog = AppDialog(window, tr("Something went wrong here"), sentence, safe or _safe(), "alert-triangle", "red")
-        dialog.add_point("copy", "ink2", tr("Send the technical line to your coordinator, so that it gets mended"))
+        dialog = AppDialog(
+            window, tr("Something went wrong here"), sentence, safe or _safe(), "alert-triangle", "red"
+        )
+        dialog.add_point(
+            "copy", "ink2", tr("Send the technical line to your coordinator, so that it gets mended")
+        )
         _add_detail(dialog, error)
     dialog.add_button("close", tr("Go on"), "primary")
     dialog.open()
@@ -34,7 +38,11 @@ def show_sync_error(window: QWidget, error: Exception, waiting: int, again: Call
     """Only after the person pressed a button: in the background the status bar says enough."""
     title = error.title if isinstance(error, GridAppError) else tr("It could not be sent")
     message = error.message if isinstance(error, GridAppError) else ""
-    safe = tr("Your {count} records are all on this computer; none is lost.", count=waiting) if waiting else _safe()
+    safe = (
+        tr("Your {count} records are all on this computer; none is lost.", count=waiting)
+        if waiting
+        else _safe()
+    )
     dialog = AppDialog(window, title, message, safe, "cloud-x", "orange")
     dialog.add_point("check", "green", tr("Go on recording as usual"))
     dialog.add_point("refresh", "ink2", tr("It is tried again by itself"))

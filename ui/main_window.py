@@ -23,8 +23,9 @@ MakePage = Callable[[], QWidget]
 class MainWindow(QWidget):
     """Shows one page at a time. Pages are made when first gone to.
 
-    Signals: `closing()` before it goes · `sync_clicked()`, `record_wanted()`, `switch_wanted()`, `text_size_wanted(int)`
-    (+1, -1), `theme_wanted()`, `refresh_wanted()`: what the rail, the status bar and the keys ask for.
+    Signals: `closing()` before it goes · `sync_clicked()`, `record_wanted()`, `switch_wanted()`,
+    `text_size_wanted(int)` (+1, -1), `theme_wanted()`, `refresh_wanted()`: what the rail, the status bar and the
+    keys ask for.
     """
 
     closing = Signal()
@@ -169,6 +170,8 @@ class MainWindow(QWidget):
         self._form.said.connect(self.say)  # type: ignore[attr-defined]
         self._stack.addWidget(self._form)
         self._stack.setCurrentWidget(self._form)
+        if target.type in self._makers:
+            self.rail.set_current(target.type)
         self._form.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _drop_form(self) -> None:

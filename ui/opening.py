@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ui import icons
 from ui.main_window import MainWindow
 from ui.pages.sign_in import SignInPage
+from ui.tidying import Tidying
 
 
 def application() -> QApplication:
@@ -21,6 +22,7 @@ def application() -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("GridApp")
+    Tidying(app)
     return app
 
 

@@ -41,7 +41,10 @@ class Preferences(QObject):
         """The next larger (1) or smaller (-1) text; 0 goes round."""
         sizes = list(next(each for each in settings.SETTINGS if each.key == "text_size").choices)
         place = sizes.index(self.values["text_size"])
-        self.set("text_size", sizes[(place + 1) % len(sizes) if by == 0 else max(0, min(place + by, len(sizes) - 1))])
+        self.set(
+            "text_size",
+            sizes[(place + 1) % len(sizes) if by == 0 else max(0, min(place + by, len(sizes) - 1))],
+        )
 
     def toggle_theme(self) -> None:
         self.set("theme", "light" if self.values["theme"] == "dark" else "dark")

@@ -176,7 +176,9 @@ class Program(QObject):
         failed = self.session.last_sync_failed
         self.window.sync_button.set_state(words.sync_state(status, self._syncing, failed, self.session.world))
         count = status.attention
-        self.window.rail.set_badge("attention", str(count) if count else "", tr("{count} to fix", count=count))
+        self.window.rail.set_badge(
+            "attention", str(count) if count else "", tr("{count} to fix", count=count)
+        )
 
     def _show_syncing(self, on: bool) -> None:
         self._syncing = on

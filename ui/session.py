@@ -1,6 +1,6 @@
 """Who is signed in, and the way to the store: pages hand over actions here and hear what changed.
 
-    session.run(lambda desk: entries.add(desk, "…", values), then=self._saved)
+session.run(lambda desk: entries.add(desk, "…", values), then=self._saved)
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ class Session(QObject):
     def stop_sync(self) -> None:
         self._stop_wanted = True
 
-    def enrol(self, url: str, code: str, then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+    def enrol(
+        self, url: str, code: str, then: Callable[[], None], failed: Callable[[Exception], None]
+    ) -> None:
         """Make this computer known for the person who records here. May take as long as the network does."""
 
         def work() -> None:
@@ -202,7 +204,7 @@ class Session(QObject):
             return
 
         def take_up(desk: Desk) -> None:
-            desk.note(report.shared)
+            desk.refresh_units()
             desk.note_types(report.changed)
 
         self.run(take_up, lambda _: self.synced.emit(report))

@@ -72,6 +72,7 @@ class Shots:
             self._go(key)
             self._save(f"{number:02d}-{key}")
         for record in record_types().values():
+            self._go(record.type)
             self._window.go(New(record.type))
             self._save(f"20-form-{record.type}")
         self._go("today")
@@ -86,6 +87,7 @@ class Shots:
         for key in self._main_keys():
             self._go(key)
             self._save(f"{name}-{key}")
+        self._go(self._main_keys()[1])
         self._window.go(New(self._main_keys()[1]))
         self._save(f"{name}-form")
 

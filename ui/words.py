@@ -127,12 +127,16 @@ def sync_state(status: Status | None, syncing: bool, failed: bool, world: World)
     if syncing:
         return SyncState("refresh", "blue", tr("Syncing"), turning=True)
     if not status.enrolled:
-        return SyncState("device-floppy", "grey", tr("Not enrolled yet"), tr("Everything is saved on this computer"))
+        return SyncState(
+            "device-floppy", "grey", tr("Not enrolled yet"), tr("Everything is saved on this computer")
+        )
     if failed and waiting:
         words = tr("Saved on this computer; sent when there is a connection")
         return SyncState("cloud-off", "grey", tr("Offline · {count} waiting", count=waiting), words)
     if failed:
         return SyncState("cloud-off", "grey", tr("Offline"), last)
     if waiting:
-        return SyncState("cloud-upload", "blue", tr("{count} waiting", count=waiting), tr("Saved on this computer"))
+        return SyncState(
+            "cloud-upload", "blue", tr("{count} waiting", count=waiting), tr("Saved on this computer")
+        )
     return SyncState("cloud-check", "green", last or tr("Nothing waiting"))

@@ -41,20 +41,38 @@ def settled(desk: Desk) -> list[Matter]:
 
 
 def send_again(desk: Desk, item: str, corrections: Mapping[str, Any] | None = None) -> Entry:
-    """Offer a held act once more, with corrections. The new op carries what the person typed and what they mended."""
+    """Offer a held act once more, with corrections, on the base it was made on: what others did since is merged.
+
+    What was recorded for a unit that is not the person's to record for goes to their own.
+    """
     matter = _matter(desk, item)
     op, entry = matter.op, matter.entry
-    assert entry is not None, "a held op's entry is kept"
+    if entry is None:
+        raise NotFound(tr("This entry is no longer on this computer; what you typed is kept in the log."))
     entries.known_fields(entry.record, corrections or {})
     fields = {**op.fields, **entry.record.clean(corrections or {}, desk.world)}
-    entry.record.check({**entry.body, **fields}, desk.world)
+    after = {name: value for name, value in {**entry.body, **fields}.items() if value is not None}
+    entry.record.check(after, desk.world)
     kind = "set" if op.kind == "add" else op.kind  # the log makes it an add again when the server has none
-    act = Act(kind, entry.id, entry.type, fields, op.seen, move=op.move, to=op.to, schema=entry.record.schema)
+    at_home = any(desk.org.within(entry.unit, root) for root in desk.person.units)
+    act = Act(
+        kind,
+        entry.id,
+        entry.type,
+        fields,
+        op.seen,
+        unit="" if at_home else desk.person.unit,
+        move=op.move,
+        to=op.to if kind == "move" else "",
+        schema=entry.record.schema,
+        base=op.base,
+    )
     with desk.vault.writing() as connection:
-        after = ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
+        ops.settle(connection, op.id)
+        saved = ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
         attention.settle(connection, item, "sent again", desk.vault.now())
-    desk.note([after])
-    return after
+    desk.note([saved])
+    return saved
 
 
 def choose(desk: Desk, item: str, chosen: Mapping[str, Any]) -> None:
@@ -62,22 +80,21 @@ def choose(desk: Desk, item: str, chosen: Mapping[str, Any]) -> None:
     matter = _matter(desk, item)
     if matter.entry is not None:
         entries.edit(desk, matter.entry.id, chosen)
-    _settle(desk, item, "chosen")
+    with desk.vault.writing() as connection:
+        attention.settle(connection, item, "chosen", desk.vault.now())
 
 
 def let_go(desk: Desk, item: str) -> None:
-    """Leave it as the server has it. What was typed stays in the log and in the item, and can be sent later."""
-    _settle(desk, item, "left")
+    """Leave it as the server has it. What was typed stays in the log and in the item."""
+    matter = _matter(desk, item)
+    with desk.vault.writing() as connection:
+        ops.settle(connection, matter.op.id)
+        attention.settle(connection, item, "left", desk.vault.now())
 
 
 def _as_matter(connection: Connection, item: Item) -> Matter:
     op = next(op for op in ops.of_entry(connection, item.entry) if op.id == item.op)
     return Matter(item, op, rows.read(connection, item.entry))
-
-
-def _settle(desk: Desk, item: str, outcome: str) -> None:
-    with desk.vault.writing() as connection:
-        attention.settle(connection, item, outcome, desk.vault.now())
 
 
 def _matter(desk: Desk, item: str) -> Matter:

@@ -8,10 +8,11 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.org import Org
 from gridapp.domain.permissions import Person, may
 from gridapp.domain.record import type_standing_for
+from gridapp.domain.units import stands_for_unit
 from gridapp.domain.world import World
-from gridapp.store import lists
+from gridapp.store import lists, rows
 from gridapp.store.lists import Query, Where
-from gridapp.store.shared import Shared, Tile, stands_for_unit
+from gridapp.store.shared import Shared, Tile
 from gridapp.store.vault import Identity, Vault
 
 
@@ -24,6 +25,7 @@ class Desk:
         self.identity: Identity = vault.identity()
         self.org: Org = shared.org()
         self._changes: set[str] = set()
+        self.refresh_units()
 
     @property
     def person(self) -> Person:
@@ -37,13 +39,20 @@ class Desk:
         """Take up what enrolment or a sync changed: who the person is, which units there are."""
         self.identity = self.vault.identity()
         self.org = self.shared.org()
+        self.refresh_units()
 
     def note(self, entries: list[Entry]) -> None:
         """Remember what changed; units go into the tree that everyone on this computer sees."""
         self._changes |= {each.type for each in entries}
-        units = [each for each in entries if stands_for_unit(each)]
-        if units:
-            self.shared.note_units(units)
+        if any(stands_for_unit(each) for each in entries):
+            self.refresh_units()
+
+    def refresh_units(self) -> None:
+        """Bring the shared tree up to what this person's own store knows of units: after a save, after every
+        round, also one that broke off, and at sign-in."""
+        with self.vault.reading() as connection:
+            entries = rows.of_type(connection, type_standing_for("unit").type)
+        if self.shared.note_units(entries):
             self.org = self.shared.org()
 
     def note_types(self, types: set[str]) -> None:
@@ -62,11 +71,9 @@ class Desk:
             return self.person.author.stored()
         people = type_standing_for("person")
         with self.vault.reading() as connection:
-            found = [
-                each
-                for field in (people.heading, "number")
-                for each in lists.page(connection, Query(people, (Where(field, "=", name),), limit=2))
-            ]
+            numbered = rows.numbered(connection, name)
+            found = [numbered] if numbered and numbered.type == people.type else []
+            found += lists.page(connection, Query(people, (Where(people.heading, "=", name),), limit=2))
         return {"id": found[0].id, "name": found[0].body[people.heading]} if len(found) == 1 else None
 
     def put_tile(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -13,8 +13,10 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
 from gridapp.domain.fields.references import find_unit
 from gridapp.domain.ids import entry_number, uuid7
+from gridapp.domain.op import Kind
 from gridapp.domain.permissions import require
 from gridapp.domain.record import RecordType, record_type
+from gridapp.domain.rules import require_move, require_set, require_whole
 from gridapp.i18n import tr
 from gridapp.store import lists, ops, rows, settings
 from gridapp.store.lists import Query
@@ -61,52 +63,54 @@ def problems(desk: Desk, type_name: str, new: New) -> list[Problem]:
     return []
 
 
-def edit(desk: Desk, entry: str, values: Mapping[str, Any]) -> Entry:
-    """Change some fields; a field given as nothing is emptied. Unchanged fields are left out of the op."""
-    before = get(desk, entry)
-    require(desk.person, "set", before, desk.org)
-    known_fields(before.record, values)
-    cleaned = before.record.clean(values, desk.world)
-    changed = {name: value for name, value in cleaned.items() if value != before.body.get(name)}
-    if not changed:
-        return before
-    before.record.check(_merged(before, changed), desk.world)
-    return _write(desk, _change(before, "set", changed))
+def edit(desk: Desk, entry: str, values: Mapping[str, Any], saw: Entry | None = None) -> Entry:
+    """Change some fields; a field given as nothing is emptied. Unchanged fields are left out of the op.
+
+    `saw` is the entry as the person had it before their eyes (a form that was open while others' changes came
+    in): what changed since then is merged by the server, never overwritten.
+    """
+
+    cleaned = _cleaned(desk, entry, values)
+
+    def changed(before: Entry) -> Act | None:
+        old = (saw or before).body
+        fields = {name: value for name, value in cleaned.items() if value != old.get(name)}
+        require_set(desk.person, before, fields, desk.org)
+        require_whole(before, _merged(before, fields), desk.world)
+        return _change(before, "set", fields, saw=saw) if fields else None
+
+    return _write(desk, entry, changed)
 
 
-def move(desk: Desk, entry: str, name: str, values: Mapping[str, Any] | None = None) -> Entry:
+def move(
+    desk: Desk, entry: str, name: str, values: Mapping[str, Any] | None = None, saw: Entry | None = None
+) -> Entry:
     """Make a step of the workflow, with the fields it asks for. Raises Refused when it is not possible now."""
-    before = get(desk, entry)
-    step = before.record.workflow.move(name, before.state)
-    require(desk.person, f"move:{name}", before, desk.org)
-    known_fields(before.record, values or {})
-    changed = before.record.clean(values or {}, desk.world)
-    body = _merged(before, changed)
-    missing = [
-        Problem(need, tr(before.record.field(need).label), tr("is needed for this step"))
-        for need in step.needs
-        if body.get(need) is None
-    ]
-    if missing:
-        raise Invalid(missing)
-    before.record.check(body, desk.world)
-    return _write(desk, _change(before, "move", changed, move=name, to=step.target))
+
+    fields = _cleaned(desk, entry, values or {})
+
+    def moved(before: Entry) -> Act:
+        step = require_move(desk.person, before, name, fields, desk.org)
+        require_whole(before, _merged(before, fields), desk.world, step)
+        return _change(before, "move", fields, move=name, to=step.target, saw=saw)
+
+    return _write(desk, entry, moved)
 
 
-def delete(desk: Desk, entry: str) -> Entry:
+def delete(desk: Desk, entry: str, saw: Entry | None = None) -> Entry:
     """Take an entry out of every list. It stays in the log, and an edit made elsewhere brings it back."""
-    before = get(desk, entry)
-    require(desk.person, "delete", before, desk.org)
-    return _write(desk, _change(before, "delete", {}))
+
+    def deleted(before: Entry) -> Act:
+        require(desk.person, "delete", before, desk.org)
+        return _change(before, "delete", {}, saw=saw)
+
+    return _write(desk, entry, deleted)
 
 
 def get(desk: Desk, entry: str) -> Entry:
     """The entry with this id, this number, or the only one whose id begins so. Raises NotFound."""
     with desk.vault.reading() as connection:
-        found = rows.read(connection, _id_of(connection, entry))
-    if found is None or found.deleted or not desk.may("view", found):
-        raise NotFound(tr("There is no entry {entry} on this computer.", entry=entry))
-    return found
+        return _found(desk, connection, entry)
 
 
 def find(desk: Desk, query: Query) -> list[Entry]:
@@ -179,27 +183,48 @@ def _unit(desk: Desk, unit: str) -> str:
         raise Invalid([Problem("unit", tr("Unit"), bad.message)]) from None
 
 
-def _change(before: Entry, kind: Any, fields: dict[str, Any], move: str = "", to: str = "") -> Act:
+def _change(
+    before: Entry, kind: Kind, fields: dict[str, Any], move: str = "", to: str = "", saw: Entry | None = None
+) -> Act:
     """An act on an entry that is there. What the author saw goes along where both sides can be merged."""
-    declared = before.record.fields()
-    seen = {name: before.body.get(name) for name in fields if name in declared and declared[name].merges}
-    return Act(kind, before.id, before.type, fields, seen, move=move, to=to, schema=before.record.schema)
+    declared, old = before.record.fields(), (saw or before).body
+    seen = {name: old.get(name) for name in fields if name in declared and declared[name].merges}
+    base = min(saw.seq, before.seq) if saw else None
+    return Act(kind, before.id, before.type, fields, seen, "", "", move, to, before.record.schema, base)
 
 
-def _write(desk: Desk, act: Act) -> Entry:
+def _cleaned(desk: Desk, entry: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values in their storage form. Outside any transaction, for checking a name looks people up."""
+    record = get(desk, entry).record
+    known_fields(record, values)
+    return record.clean(values, desk.world)
+
+
+def _write(desk: Desk, entry: str, act_on: Callable[[Entry], Act | None]) -> Entry:
+    """Read the entry, decide and write in one transaction, so that nothing comes between."""
     with desk.vault.writing() as connection:
+        before = _found(desk, connection, entry)
+        act = act_on(before)
+        if act is None:
+            return before
         after = _record(desk, connection, act)
     desk.note([after])
     return after
 
 
+def _found(desk: Desk, connection: Connection, entry: str) -> Entry:
+    found = rows.read(connection, _id_of(connection, entry))
+    if found is None or found.deleted or not desk.may("view", found):
+        raise NotFound(tr("There is no entry {entry} on this computer.", entry=entry))
+    return found
+
+
 def _record(desk: Desk, connection: Connection, act: Act) -> Entry:
     """Write one act; a new entry gets its number here, where the count and the entry are saved together."""
     if act.kind == "add":
-        county = desk.org.county(act.unit)
-        sequence = settings.next_number(connection, f"number:{act.number}")
-        number = entry_number(act.number, county, desk.identity.device, sequence)
-        act = Act(**{**vars(act), "number": number})
+        letters, county = record_type(act.type).letters, desk.org.county(act.unit)
+        sequence = settings.next_number(connection, f"number:{letters}")
+        act = replace(act, number=entry_number(letters, county, desk.identity.device, sequence))
     return ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
 
 

@@ -16,7 +16,7 @@ _AT_ONCE = 500
 
 class Row(Protocol):
     """One line of a file: its number as a person counts, what was read by field, what could not be read, and
-    the state it is in already ("": the first)."""
+    the state it is in already ("": the first), and the unit it belongs to ("": as the import says)."""
 
     @property
     def number(self) -> int: ...
@@ -26,6 +26,8 @@ class Row(Protocol):
     def problems(self) -> tuple[Problem, ...]: ...
     @property
     def state(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
 
 
 @dataclass
@@ -46,14 +48,14 @@ def import_rows(
     unit: str = "",
     progress: Callable[[int, int], bool] = lambda done, total: True,
 ) -> Report:
-    """Check every row, save the good ones in `unit` unless `dry_run`.
+    """Check every row, save the good ones unless `dry_run`, in their own unit or else in `unit`.
 
     `progress(done, total)` may answer False to stop; what was saved until then stays.
     """
     report = Report()
     for start in range(0, len(rows), _AT_ONCE):
         part = rows[start : start + _AT_ONCE]
-        read = [(row, New(row.values, unit, row.state)) for row in part]
+        read = [(row, New(row.values, row.unit or unit, row.state)) for row in part]
         good = [new for row, new in read if not _note_problems(desk, type_name, row, new, report)]
         report.good += len(good)
         if not dry_run:

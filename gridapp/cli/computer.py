@@ -16,7 +16,7 @@ from gridapp.i18n import tr
 from gridapp.store import checks
 from gridapp.sync.client import Client
 from gridapp.sync.engine import Direct, require_enrolled, run_round
-from gridapp.sync.enrolment import enrol
+from gridapp.sync.enrolment import exchange, take_on
 from gridapp.sync.round import Report
 
 
@@ -33,8 +33,7 @@ def add_commands(command: Any) -> None:
 
 
 def run_enrol(context: Context, options: Namespace) -> int:
-    desk = desk_to_enrol(context)
-    enrol(desk.vault, Client(options.url), options.code, socket.gethostname())
+    desk = enrolled_desk(context, options.url, options.code)
     desk.reload()
     desk.put_tile()
     person = desk.person
@@ -48,13 +47,18 @@ def run_enrol(context: Context, options: Namespace) -> int:
     return 0
 
 
-def desk_to_enrol(context: Context) -> Desk:
-    """The desk of whoever records here without a server yet; else a new one beside those that have one."""
-    desk = context.desk
-    if desk.identity.token:
-        desk.vault.close()
-        desk = context.__dict__["desk"] = Desk(context.home.create_vault(context.shared), context.shared)
-    return desk
+def enrolled_desk(context: Context, url: str, code: str) -> Desk:
+    """The desk of whoever records here without a server yet; else a new one beside those that have one.
+
+    A new one is made only after the code was taken: a mistyped code must leave nothing behind.
+    """
+    desk = context.desk if context.shared.tiles() else None
+    waiting = desk if desk and not desk.identity.token else None
+    device = waiting.identity.device if waiting else ""
+    identity = exchange(Client(url), code, socket.gethostname(), device)
+    taken = waiting or context.sit_at_new_desk()
+    take_on(taken.vault, identity)
+    return taken
 
 
 def run_sync(context: Context, options: Namespace) -> int:
@@ -80,9 +84,10 @@ def run_sync(context: Context, options: Namespace) -> int:
 def sync_once(desk: Desk) -> Report:
     """One round for this desk, and what it changed taken up."""
     client = Client(desk.identity.server, desk.identity.token)
-    report = run_round(Direct(desk.vault), client)
-    desk.note(report.shared)
-    return report
+    try:
+        return run_round(Direct(desk.vault), client)
+    finally:
+        desk.refresh_units()  # also what came in before a round broke off
 
 
 def run_status(context: Context, options: Namespace) -> int:

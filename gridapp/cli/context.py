@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,24 +28,50 @@ class Window(Protocol):
 
 
 class Context:
-    """One run of the program."""
+    """One run of the program. What it opened it closes."""
 
     def __init__(self, folder: Path, person: str, window: Window | None) -> None:
         self.folder = folder
         self.person = person
         self.window = window
+        self._shared: Shared | None = None
+        self._desk: Desk | None = None
 
-    @cached_property
+    @property
     def home(self) -> Home:
         return Home(self.folder)
 
-    @cached_property
+    @property
     def shared(self) -> Shared:
-        return self.home.shared()
+        if self._shared is None:
+            self._shared = self.home.shared()
+        return self._shared
 
-    @cached_property
+    @property
     def desk(self) -> Desk:
         """The named person's desk; else that of the last to work here; a new one on a new computer."""
+        if self._desk is None:
+            self._desk = self._open_desk()
+        return self._desk
+
+    def sit_at_new_desk(self) -> Desk:
+        """A desk for somebody new, beside those that are here."""
+        self._leave_desk()
+        self._desk = Desk(self.home.create_vault(self.shared), self.shared)
+        return self._desk
+
+    def close(self) -> None:
+        self._leave_desk()
+        if self._shared is not None:
+            self._shared.close()
+            self._shared = None
+
+    def _leave_desk(self) -> None:
+        if self._desk is not None:
+            self._desk.vault.close()
+            self._desk = None
+
+    def _open_desk(self) -> Desk:
         tiles = [tile for tile in self.shared.tiles() if self.person in ("", tile.name, tile.vault)]
         if self.person and not tiles:
             raise NotFound(tr("Nobody called {name} works on this computer.", name=self.person))
@@ -57,14 +82,6 @@ class Context:
             )
         vault = self.home.open_vault(tiles[0].vault) if tiles else self.home.create_vault(self.shared)
         return Desk(vault, self.shared)
-
-    def close(self) -> None:
-        for name in ("desk", "shared"):
-            opened = self.__dict__.get(name)
-            if isinstance(opened, Desk):
-                opened.vault.close()
-            elif isinstance(opened, Shared):
-                opened.close()
 
 
 def print_json(value: Any) -> None:

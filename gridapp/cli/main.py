@@ -6,12 +6,16 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from gridapp import __version__
 from gridapp.cli import computer, demo, records, server, transfer
 from gridapp.cli.context import Context, Window
+from gridapp.cli.reading import require_encodable
 from gridapp.domain.errors import GridAppError, WorldFailed
 from gridapp.i18n import tr, use_language
 from gridapp.paths import default_home
@@ -23,20 +27,23 @@ def main(arguments: Sequence[str], window: Window | None = None) -> int:
     """Run one command. `window` is how a program that has Qt opens one; without it there is none."""
     use_language(_wanted_language(arguments))
     _speak_utf8()
-    options = _parser().parse_args(list(arguments))
-    context = Context(Path(options.home) if options.home else default_home(), options.person or "", window)
     try:
-        return int(options.run(context, options))
+        require_encodable(arguments)
+        options = _parser().parse_args(list(arguments))
+        folder = Path(options.home) if options.home else default_home()
+        with closing(Context(folder, options.person or "", window)) as context:
+            return int(options.run(context, options))
     except GridAppError as error:
         print(f"{error.title}\n{error.message}".rstrip(), file=sys.stderr)
         return 1 if isinstance(error, WorldFailed) else 2
     except OSError as error:
         print(tr("The disk or the network failed"), error, sep="\n", file=sys.stderr)
         return 1
+    except SQLAlchemyError as error:
+        print(tr("The database failed"), getattr(error, "orig", error), sep="\n", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 1
-    finally:
-        context.close()
 
 
 def _parser() -> argparse.ArgumentParser:

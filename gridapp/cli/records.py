@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
-import sys
-from argparse import Namespace
-from typing import Any, cast
+from argparse import ArgumentTypeError, Namespace
+from typing import Any
 
 from gridapp.actions import entries
+from gridapp.actions.conditions import condition
 from gridapp.actions.entries import New
 from gridapp.cli.context import Context, as_json, print_json
+from gridapp.cli.reading import read_json, read_pairs
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
+from gridapp.domain.errors import Refused
 from gridapp.domain.record import RecordType, record_type, record_types
 from gridapp.i18n import tr
-from gridapp.store.lists import COLUMNS, Comparison, Query, Where
+from gridapp.store.lists import Query
 
-_PAIR = re.compile(r"(\w+)(=)(.*)", re.DOTALL)
-_CONDITION = re.compile(r"(\w+)\s*(!=|<=|>=|=|<|>|~)\s*(.*)", re.DOTALL)
+_MOST_LISTED = 1_000_000_000
 
 
 def add_commands(command: Any) -> None:
@@ -46,7 +44,7 @@ def add_commands(command: Any) -> None:
         "--where", metavar="CONDITION", action="append", default=[], help="field=value, state!=closed, …"
     )
     listing.add_argument("--text", default="", help=tr("Words to find, Chinese or pinyin initials"))
-    listing.add_argument("--limit", type=int, default=None)
+    listing.add_argument("--limit", type=_limit, default=None)
     listing.add_argument("--json", action="store_true")
     show = command("show", run_show, tr("Everything about one entry"))
     show.add_argument("id", metavar="ID")
@@ -67,29 +65,32 @@ def run_types(context: Context, options: Namespace) -> int:
 
 def run_add(context: Context, options: Namespace) -> int:
     """Print id and number of each new entry: a line, or JSON where JSON came in."""
+    record = record_type(options.type)
     if options.source is None:
-        entry = entries.add(context.desk, options.type, parse_pairs(options.values), options.unit)
+        entry = entries.add(context.desk, record.type, read_pairs(record, options.values), options.unit)
         print(f"{entry.id} {entry.number}")
         return 0
-    given = _read_json(options.source)
+    if options.values:
+        raise Refused(tr("Bad usage"), tr("Please give the fields as FIELD=VALUE or with --json, not both."))
+    given = read_json(options.source)
     many = given if isinstance(given, list) else [given]
     for number, each in enumerate(many, start=1):
         if not isinstance(each, dict):
             raise Refused(tr("This is not a record"), tr("Item {number} is not an object.", number=number))
-    added = entries.add_all(
-        context.desk, options.type, [_new(record_type(options.type), each, options) for each in many]
-    )
+    added = entries.add_all(context.desk, record.type, [_new(record, each, options) for each in many])
     out = [{"id": entry.id, "number": entry.number} for entry in added]
     print_json(out if isinstance(given, list) else out[0])
     return 0
 
 
 def run_edit(context: Context, options: Namespace) -> int:
-    return _print(entries.edit(context.desk, options.id, parse_pairs(options.values)))
+    record = entries.get(context.desk, options.id).record
+    return _print(entries.edit(context.desk, options.id, read_pairs(record, options.values)))
 
 
 def run_move(context: Context, options: Namespace) -> int:
-    return _print(entries.move(context.desk, options.id, options.move, parse_pairs(options.values)))
+    record = entries.get(context.desk, options.id).record
+    return _print(entries.move(context.desk, options.id, options.move, read_pairs(record, options.values)))
 
 
 def run_delete(context: Context, options: Namespace) -> int:
@@ -98,7 +99,7 @@ def run_delete(context: Context, options: Namespace) -> int:
 
 def run_list(context: Context, options: Namespace) -> int:
     record = record_type(options.type)
-    where = tuple(parse_condition(context, record, each) for each in options.where)
+    where = tuple(condition(context.desk, record, each) for each in options.where)
     found = entries.find(context.desk, Query(record, where, options.text, limit=options.limit))
     found = [entry for entry in found if context.desk.may("view", entry)]
     if options.json:
@@ -122,71 +123,6 @@ def run_show(context: Context, options: Namespace) -> int:
         if entry.body.get(name) is not None:
             print(f"{tr(field.label)}: {field.show(entry.body[name], world)}")
     return 0
-
-
-def parse_pairs(pairs: list[str]) -> dict[str, Any]:
-    """field=value arguments. A value that begins like JSON's list or object is read as such."""
-    values: dict[str, Any] = {}
-    for pair in pairs:
-        found = _PAIR.fullmatch(pair)
-        if found is None:
-            raise Refused(tr("Bad usage"), tr("“{text}” is not of the form FIELD=VALUE.", text=pair[:60]))
-        name, _, text = found.groups()
-        values[name] = _parsed(name, text)
-    return values
-
-
-def parse_condition(context: Context, record: RecordType, text: str) -> Where:
-    found = _CONDITION.fullmatch(text.strip())
-    if found is None:
-        raise Refused(tr("Bad usage"), tr("“{text}” is not a condition such as state=found.", text=text[:60]))
-    name, value = found[1], found[3]
-    comparison = cast(Comparison, found[2])
-    if name in COLUMNS and name not in record.fields():
-        return Where(name, comparison, _header_value(context, name, value))
-    if comparison == "~":
-        return Where(record.field(name).name, "~", value)
-    try:
-        return Where(name, comparison, record.field(name).operand(value, context.desk.world))
-    except BadValue as bad:
-        raise Invalid([Problem(name, tr(record.field(name).label), bad.message)]) from None
-
-
-def _header_value(context: Context, name: str, value: str) -> Any:
-    if name in ("open", "pending"):
-        return value.lower() in ("1", "true", "yes")
-    if name == "unit":
-        found = context.desk.org.find(value)
-        if not found:
-            raise NotFound(tr("there is no unit called “{text}”", text=value))
-        return [
-            each.id
-            for each in context.desk.org.units.values()
-            if context.desk.org.within(each.id, found[0].id)
-        ]
-    if name == "author":
-        known = context.desk.person_named(value)
-        return known["id"] if known else value
-    return value
-
-
-def _parsed(name: str, text: str) -> Any:
-    if text[:1] in "[{" and text:
-        try:
-            return json.loads(text)
-        except ValueError as error:
-            raise Refused(tr("This is not JSON"), f"{name}: {error}") from None
-    return text
-
-
-def _read_json(source: str) -> Any:
-    try:
-        if source == "-":
-            return json.loads(sys.stdin.buffer.read().decode("utf-8-sig"))
-        with open(source, encoding="utf-8-sig") as stream:
-            return json.load(stream)
-    except ValueError as error:
-        raise Refused(tr("This is not JSON"), str(error)[:200]) from None
 
 
 def _new(record: RecordType, given: dict[str, Any], options: Namespace) -> New:
@@ -221,3 +157,9 @@ def _described(record: RecordType) -> dict[str, Any]:
 def _print(entry: Entry) -> int:
     print(f"{entry.id} {entry.number} {entry.state}")
     return 0
+
+
+def _limit(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text[:20]) <= _MOST_LISTED:
+        raise ArgumentTypeError(tr("must be a number of entries, not “{text}”", text=text[:40]))
+    return int(text)

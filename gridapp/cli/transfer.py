@@ -9,7 +9,7 @@ from typing import Any
 from gridapp.actions import entries, imports
 from gridapp.actions.imports import Report
 from gridapp.cli.context import Context, print_json, say
-from gridapp.domain.errors import NotFound
+from gridapp.cli.reading import read_file
 from gridapp.domain.record import record_type
 from gridapp.exports import table as csv_export
 from gridapp.i18n import tr
@@ -59,13 +59,6 @@ def run_export(context: Context, options: Namespace) -> int:
     write_durably(Path(options.to), csv_export.csv_bytes(record, found, context.desk.world))
     say(tr("{count} written to {file}", count=len(found), file=options.to))
     return 0
-
-
-def read_file(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        raise NotFound(tr("There is no file {file}.", file=file)) from None
 
 
 def _print(report: Report, options: Namespace) -> None:

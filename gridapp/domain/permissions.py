@@ -75,7 +75,7 @@ def may(person: Person, act: str, entry: Owned, org: Org) -> bool:
         return True
     if not in_scope:
         return False
-    if act == "set" and entry.record.workflow.state(entry.state).final:
+    if act in ("set", "delete") and entry.record.workflow.state(entry.state).final:
         return person.role in STAFF
     if act in ("add", "set", "delete") and entry.record.adders:
         return person.role in entry.record.adders or (own and act != "add")

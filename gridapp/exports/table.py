@@ -1,4 +1,8 @@
-"""Entries of one type as a CSV that a spreadsheet opens safely and `gridapp import` takes back."""
+"""Entries of one type as a CSV that a spreadsheet opens safely and `gridapp import` takes back.
+
+What does not come back: number, author and time of recording (a new entry has its own), and photos (their bytes
+are not in a table; the column says how many there are).
+"""
 
 from __future__ import annotations
 
@@ -30,11 +34,15 @@ def cells(record: RecordType, entries: Iterable[Entry], world: World) -> Iterato
     """One row per entry: the shared columns, then every field in the form that `clean` takes back."""
     for entry in entries:
         state = tr(record.workflow.state(entry.state).label)
-        shared = [entry.number, world.org.label(entry.unit), state, entry.author.name, entry.recorded_at]
+        unit = f"{world.org.label(entry.unit)} ({entry.unit})"  # names repeat across the county, ids do not
+        shared = [entry.number, unit, state, entry.author.name, entry.recorded_at]
         yield [*shared, *(field.cell(entry.body.get(name), world) for name, field in record.fields().items())]
 
 
 def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one."""
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
+
+    Before what has such an apostrophe of its own too, so that taking one off again is always right.
+    """
     looks_numeric = cell[:1] == "-" and cell[1:].replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell.startswith(_FORMULA) and not looks_numeric else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) and not looks_numeric else cell

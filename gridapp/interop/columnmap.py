@@ -19,10 +19,11 @@ import msgspec
 
 from gridapp.domain.errors import BadFile, BadValue, Problem
 from gridapp.domain.record import RecordType
-from gridapp.i18n import tr
+from gridapp.i18n import N_, speaking, tr
 
-STATE = "state"
-"""Stands in a map beside the fields: which column says how far along an entry is."""
+STATE, UNIT = "state", "unit"
+BESIDE = {STATE: N_("State"), UNIT: N_("Unit")}
+"""What stands in a map beside the fields, and what an export calls it: how far along an entry is, where it belongs."""
 
 
 class Source(msgspec.Struct, forbid_unknown_fields=True):
@@ -42,12 +43,13 @@ class Source(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class MappedRow:
-    """One row as values by field name, the state it is in, and what of it could not be read."""
+    """One row as values by field name, its state and unit where it says them, and what of it could not be read."""
 
     number: int
     values: dict[str, Any]
     problems: tuple[Problem, ...] = ()
     state: str = ""
+    unit: str = ""
 
 
 class ColumnMap:
@@ -62,7 +64,7 @@ class ColumnMap:
             raw = msgspec.json.decode(data, type=dict[str, str | Source])
         except msgspec.DecodeError as error:
             raise BadFile(name, tr("is not a column map ({words})", words=error)) from error
-        if unknown := [each for each in raw if each != STATE and each not in record.fields()]:
+        if unknown := [each for each in raw if each not in BESIDE and each not in record.fields()]:
             raise BadFile(name, tr("names fields that {type} does not have: {fields}",
                                    type=tr(record.singular), fields=", ".join(unknown)))  # fmt: skip
         return cls({key: Source(column=each) if isinstance(each, str) else each for key, each in raw.items()})
@@ -70,13 +72,14 @@ class ColumnMap:
     @classmethod
     def guessed(cls, columns: tuple[str, ...], record: RecordType) -> ColumnMap:
         """Columns called like a field, in either language, or like its name in the code."""
+        labels = {key: each.label for key, each in record.fields().items() if each.in_tables}
         by_name = {each.casefold(): each for each in columns}
-        found = {}
-        for key, declared in record.fields().items():
-            for name in (key, declared.label, tr(declared.label)):
-                if name.casefold() in by_name:
-                    found[key] = Source(column=by_name[name.casefold()])
-        return cls(found)
+        found: dict[str, Source] = {}
+        for key, label in {**BESIDE, **labels}.items():
+            for name in _said(key, label) & by_name.keys():
+                found[key] = Source(column=by_name[name])
+        taken = {found[key].column for key in labels if key in found}
+        return cls({key: each for key, each in found.items() if key in labels or each.column not in taken})
 
     def missing(self, columns: tuple[str, ...]) -> list[str]:
         """Columns that the map names and the table does not have."""
@@ -90,10 +93,28 @@ class ColumnMap:
                 try:
                     values[key] = _value(source, cells)
                 except BadValue as bad:
-                    problems.append(Problem(key, tr(record.field(key).label), bad.message))
-            state = str(values.pop(STATE, None) or "")
+                    problems.append(Problem(key, _label(key, record), bad.message))
+            beside = {key: str(values.pop(key, None) or "") for key in BESIDE if key not in record.fields()}
             filled = {name: value for name, value in values.items() if value not in (None, "")}
-            yield MappedRow(number, filled, tuple(problems), state)
+            state = _state(beside.get(STATE, ""), record)
+            yield MappedRow(number, filled, tuple(problems), state, beside.get(UNIT, ""))
+
+
+def _label(key: str, record: RecordType) -> str:
+    return tr(record.field(key).label if key in record.fields() else BESIDE[key])
+
+
+def _said(name: str, label: str) -> set[str]:
+    """What something may be called in a file: its name in the code, and its label in both languages."""
+    with speaking("zh"):
+        return {name.casefold(), label.casefold(), tr(label).casefold()}
+
+
+def _state(text: str, record: RecordType) -> str:
+    """The state that is called so; what no state is called stays as it is, to be refused by its name."""
+    wanted = text.casefold()
+    states = record.workflow.states.values()
+    return next((each.name for each in states if wanted in _said(each.name, each.label)), text)
 
 
 def _columns(source: Source) -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
-from gridapp.domain.errors import BadFile
+from gridapp.domain.errors import BadFile, Problem
 from gridapp.domain.record import RecordType
 from gridapp.i18n import tr
 from gridapp.interop.columnmap import ColumnMap, MappedRow
 from gridapp.interop.gpx import read_track
-from gridapp.interop.tables import read_table
+from gridapp.interop.tables import Table, read_table
 
 
 def read_rows(
@@ -33,4 +34,21 @@ def read_rows(
         raise BadFile(name, tr("has no column {columns}", columns=", ".join(missing)))
     if not mapping.sources:
         raise BadFile(name, tr("has no column that is called like a field; please give --map"))
-    return list(mapping.read(table.lines(), record))
+    return _with_beyond(list(mapping.read(table.lines(), record)), table)
+
+
+def _with_beyond(rows: list[MappedRow], table: Table) -> list[MappedRow]:
+    """A row with more cells than columns was torn somewhere: which cell belongs where is for a person to say."""
+    beyond = {
+        number: Problem("", "", tr("has more cells than there are columns: {cells}", cells=_short(cells)))
+        for number, cells in table.beyond().items()
+    }
+    return [
+        replace(row, problems=(*row.problems, beyond[row.number])) if row.number in beyond else row
+        for row in rows
+    ]
+
+
+def _short(cells: list[str]) -> str:
+    words = ", ".join(cells)
+    return words if len(words) <= 60 else f"{words[:59]}…"

@@ -17,6 +17,7 @@ from gridapp.i18n import tr
 MOST_BYTES = 100_000_000
 MOST_CELL = 100_000  # characters; a field says more precisely what fits
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class Table:
             if any(cell.strip() for cell in row)
         ]
 
+    def beyond(self) -> dict[int, list[str]]:
+        """Row number -> what stands in it behind the last column, as when a comma in a text was not quoted."""
+        wide = len(self.columns)
+        rows = enumerate(self.rows, start=self.first)
+        return {
+            number: over for number, row in rows if (over := [cell for cell in row[wide:] if cell.strip()])
+        }
+
 
 def read_table(name: str, data: bytes) -> Table:
     """A CSV (UTF-8, UTF-16 or GB18030; comma, semicolon or tab) or an Excel file. Raises BadFile."""
@@ -47,10 +56,23 @@ def read_table(name: str, data: bytes) -> Table:
     rows = _excel_rows(name, data) if excel else _csv_rows(name, data)
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise BadFile(name, tr("has no line of column names"))
-    columns = tuple(cell.strip() for cell in rows[0])
+    columns = tuple(_named(rows[0]))
     if twice := {each for each in columns if each and columns.count(each) > 1}:
         raise BadFile(name, tr("has the column {columns} twice", columns=", ".join(sorted(twice))))
-    return Table(columns, tuple(tuple(row) for row in rows[1:]))
+    return Table(columns, tuple(tuple(_unguarded(cell) for cell in row) for row in rows[1:]))
+
+
+def _named(header: list[str]) -> list[str]:
+    """The column names; Excel gives a nameless one for every cell that is wider than the header."""
+    names = [cell.strip() for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _unguarded(cell: str) -> str:
+    """Without the one apostrophe that an export puts before what a spreadsheet would take for a formula."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _csv_rows(name: str, data: bytes) -> list[list[str]]:

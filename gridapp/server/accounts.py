@@ -6,14 +6,15 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from gridapp.domain.errors import NotAllowed, Refused
 from gridapp.domain.ids import Dice, short_code, uuid7
 from gridapp.domain.permissions import Person
 from gridapp.i18n import tr
-from gridapp.server.tables import account, code, device
+from gridapp.server.tables import account, code, county, device
 from gridapp.sync.protocol import Enrol, Enrolled
 
 CODE_LENGTH = 10  # 50 bits, for one use within a day
@@ -29,10 +30,10 @@ class Caller:
     person: Person
 
 
-def add_person(connection: Connection, county: str, person: Person) -> None:
+def add_person(connection: Connection, of: str, person: Person) -> None:
     connection.execute(
         account.insert().values(
-            county=county,
+            county=of,
             id=person.id,
             name=person.name,
             role=person.role,
@@ -42,18 +43,18 @@ def add_person(connection: Connection, county: str, person: Person) -> None:
     )
 
 
-def people(connection: Connection, county: str) -> list[Person]:
-    rows = connection.execute(select(account).where(account.c.county == county).order_by(account.c.id))
+def people(connection: Connection, of: str) -> list[Person]:
+    rows = connection.execute(select(account).where(account.c.county == of).order_by(account.c.id))
     return [Person(row.id, row.name, row.role, tuple(json.loads(row.units))) for row in rows]
 
 
-def make_code(connection: Connection, county: str, person: str, now: datetime, dice: Dice) -> str:
+def make_code(connection: Connection, of: str, person: str, now: datetime, dice: Dice) -> str:
     """A code that enrols one device of this person once, within a day. Only its hash is kept."""
     secret = short_code(dice, CODE_LENGTH)
     connection.execute(
         code.insert().values(
             hash=_hash(secret),
-            county=county,
+            county=of,
             account=person,
             expires=(now + CODE_LIFE).isoformat(),
             used_at=None,
@@ -118,17 +119,13 @@ def caller(connection: Connection, token: str, now: datetime) -> Caller:
     return Caller(row.county, row.id, Person(row.person, row.name, row.role, tuple(json.loads(row.units))))
 
 
-def _device_code(connection: Connection, county: str, wanted: str) -> str:
-    """The code a device has been numbering with, if it is free; else the next short one."""
-    taken = connection.execute(
-        select(device.c.code).where(device.c.county == county, device.c.code == wanted)
-    ).first()
-    if wanted and wanted.isalnum() and len(wanted) <= 8 and taken is None:
+def _device_code(connection: Connection, of: str, wanted: str) -> str:
+    """The code a device has been numbering with, if it is free; else the next short one. One at a time."""
+    connection.execute(select(county.c.id).where(county.c.id == of).with_for_update())
+    taken = {row.code for row in connection.execute(select(device.c.code).where(device.c.county == of))}
+    if wanted and wanted.isalnum() and wanted.isascii() and len(wanted) <= 8 and wanted not in taken:
         return wanted
-    count = connection.execute(
-        select(func.count()).select_from(device).where(device.c.county == county)
-    ).scalar()
-    return f"{(count or 0) + 1:03d}"
+    return next(each for number in count(1) if (each := f"{number:03d}") not in taken)
 
 
 def _hash(secret: str) -> str:

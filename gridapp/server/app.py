@@ -6,6 +6,7 @@ Every route is a line of `ROUTES`, which says who may call it; a test holds the 
 from __future__ import annotations
 
 import base64
+import logging
 import os
 import re
 from collections.abc import Callable
@@ -30,6 +31,7 @@ from gridapp.store.files import FileStore
 from gridapp.sync import protocol
 from gridapp.sync.protocol import Enrol, Failure, Pull, Push
 
+_log = logging.getLogger("gridapp.server")
 TUS = {"Tus-Resumable": "1.0.0", "Cache-Control": "no-store"}
 Needs = Literal["nothing", "device"]
 
@@ -206,6 +208,13 @@ def _answer(centre: Centre, route: Route, request: Request, body: bytes) -> Resp
             return route.answer(Call(centre, headers, body, request.path_params.get("sha", ""), caller))
         except GridAppError as error:
             return _failure(error)
+        except (
+            Exception
+        ):  # our own mistake: said in words to the computer, in full to whoever runs the server
+            _log.exception("%s %s", route.method, route.path)
+            words = tr("Everything is safe on this computer and goes out later.")
+            failure = Failure(tr("The server made a mistake"), words)
+            return Response(msgspec.json.encode(failure), 500, media_type=protocol.MEDIA_TYPE)
 
 
 def _caller(centre: Centre, headers: dict[str, str]) -> Caller:

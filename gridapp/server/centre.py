@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from gridapp.domain.errors import BadValue, Refused
 from gridapp.domain.fields.references import find_unit
@@ -26,17 +26,47 @@ _ADDRESS_FILE = "database.url"
 
 
 def open_centre(folder: Path, url: str = "", clock: Clock = system_clock, dice: Dice = os.urandom) -> Centre:
-    """The server whose data lies below `folder`. `url` names a PostgreSQL instead of the embedded database."""
+    """The server whose data lies below `folder`. `url` names a PostgreSQL instead of the embedded database.
+
+    It is kept once it could be opened, so that later commands need not name it. Raises Refused for another one
+    than before, WorldFailed when it cannot be reached.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / _ADDRESS_FILE
-    if url:
-        write_durably(kept, url.encode())
+    chosen = kept.read_text("utf-8") if kept.is_file() else ""
+    if url and url != chosen:
+        _require_unchosen(folder, chosen, clock, dice)
+    address = url or chosen
+    opened = database.open_postgres(address) if address else database.open_embedded(folder, clock, dice)
+    if address != chosen:
+        write_durably(kept, address.encode())
         os.chmod(kept, 0o600)
-    elif kept.is_file():
-        url = kept.read_text("utf-8")
-    opened = database.open_postgres(url) if url else database.open_embedded(folder, clock, dice)
     files = FileStore(folder / "files", key_for(folder / "keys", "files", dice), dice)
     return Centre(opened, files, clock, dice)
+
+
+def _require_unchosen(folder: Path, chosen: str, clock: Clock, dice: Dice) -> None:
+    """Records stay where they are: another address would only make it look as if there were none."""
+    if chosen or _embedded_is_set_up(folder, clock, dice):
+        raise Refused(
+            tr("This server keeps its records in another database"),
+            tr(
+                "Nothing was changed. Use another home folder for a new server; to move this one, bring its "
+                "records over and write the new address into {file}.",
+                file=folder / _ADDRESS_FILE,
+            ),
+        )
+
+
+def _embedded_is_set_up(folder: Path, clock: Clock, dice: Dice) -> bool:
+    if not (folder / database.EMBEDDED_FILE).is_file():
+        return False
+    opened = database.open_embedded(folder, clock, dice)
+    try:
+        with opened.transaction() as connection:
+            return _has_county(connection)
+    finally:
+        opened.close()
 
 
 def set_up(centre: Centre) -> bool:
@@ -73,4 +103,8 @@ def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str
 
 def is_set_up(centre: Centre) -> bool:
     with centre.database.transaction() as connection:
-        return connection.execute(select(county.c.id)).first() is not None
+        return _has_county(connection)
+
+
+def _has_county(connection: Connection) -> bool:
+    return connection.execute(select(county.c.id)).first() is not None

@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from gridapp.domain.errors import WorldFailed
+from gridapp.domain.errors import Refused, WorldFailed
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock
 from gridapp.i18n import tr
@@ -19,6 +19,9 @@ from gridapp.server.tables import server
 from gridapp.store.database import Database, open_database
 from gridapp.store.keys import key_for
 from gridapp.store.migrations import create_all, migrate
+
+EMBEDDED_FILE = "server.db"
+_POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
 class ServerDatabase(Protocol):
@@ -61,18 +64,15 @@ class PostgresDatabase:
 
 def open_embedded(folder: Path, clock: Clock, dice: Dice) -> ServerDatabase:
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "server.db"
+    file = folder / EMBEDDED_FILE
     database = open_database(file, key_for(folder / "keys", "server", dice))
     migrate(database, file, (create_all(server),), clock())
     return EmbeddedDatabase(database)
 
 
 def open_postgres(url: str) -> ServerDatabase:
-    """Raises WorldFailed when it cannot be reached."""
-    address = url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
-        "postgres://", "postgresql+psycopg://", 1
-    )
-    engine = create_engine(address, pool_size=5, max_overflow=10, pool_pre_ping=True)
+    """Raises Refused when `url` is no address of a PostgreSQL, WorldFailed when it cannot be reached."""
+    engine = create_engine(_address(url), pool_size=5, max_overflow=10, pool_pre_ping=True)
     try:
         with engine.begin() as connection:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7461)")  # one process makes the tables
@@ -81,3 +81,17 @@ def open_postgres(url: str) -> ServerDatabase:
         engine.dispose()
         raise WorldFailed(tr("The database cannot be reached"), str(getattr(error, "orig", error))) from error
     return PostgresDatabase(engine)
+
+
+def _address(url: str) -> URL:
+    """`url` with the driver that is installed here."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        address = None
+    if address is None or address.drivername not in _POSTGRES:
+        raise Refused(
+            tr("This is not the address of a PostgreSQL database"),
+            tr("Please give it as {example}", example="postgresql://user:password@host/name"),
+        )
+    return address.set(drivername="postgresql+psycopg")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from gridapp.domain.errors import NotFound, Refused
 from gridapp.domain.world import Clock, system_clock
@@ -16,6 +16,9 @@ from gridapp.server.tables import upload
 from gridapp.store.files import FileStore
 from gridapp.sync.protocol import MOST_FILE_BYTES, Receipt
 
+_ANNOUNCE = text(
+    "INSERT INTO upload (county, sha, size) VALUES (:county, :sha, :size) ON CONFLICT (county, sha) DO NOTHING"
+)
 _turn = threading.Lock()  # pieces of one file arrive one after the other
 
 
@@ -47,9 +50,14 @@ class FileHub:
         if len(sha) != 64 or not set(sha) <= set("0123456789abcdef"):
             raise Refused(tr("The file has no name"), tr("A file is named by its SHA-256."))
         with self._database.transaction() as connection:
-            if self._row(connection, sha) is None:
-                values = {"county": self._caller.county, "sha": sha, "size": size}
-                connection.execute(upload.insert().values(values))
+            values = {"county": self._caller.county, "sha": sha, "size": size}
+            connection.execute(_ANNOUNCE, values)
+            row = self._row(connection, sha)
+            if row is not None and not row.done_at and row.size != size:
+                # Somebody announced it wrongly; whoever has the bytes knows their number.
+                self._files.forget_part(sha)
+                mine = (upload.c.county == self._caller.county, upload.c.sha == sha)
+                connection.execute(update(upload).where(*mine).values(size=size))
         return self.upload_offset(sha)
 
     def upload_offset(self, sha: str) -> int:

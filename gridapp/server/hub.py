@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, insert, select
@@ -19,8 +20,8 @@ from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
 from gridapp.server.tables import batch, conflict, held, left
 from gridapp.server.tables import journal as journal_table
-from gridapp.server.verdicts import Decision, Known
-from gridapp.sync.protocol import Checkpoint, Pull, PullAnswer, Push, PushAnswer, Verdict
+from gridapp.server.verdicts import Decision, Examined, Known
+from gridapp.sync.protocol import MOST_PAGE_BYTES, Checkpoint, Pull, PullAnswer, Push, PushAnswer, Verdict
 
 _AT_ONCE = 500
 
@@ -55,7 +56,8 @@ class Hub:
             world = self._world(connection)
         examined = {op.id: verdicts.examine(op, world) for op in push.ops}
         with self._database.transaction() as connection:
-            return _answered(connection, self._caller, push) or self._decide(connection, push, examined)
+            head = journal.lock_head(connection, self._caller.county)  # from here on, one batch at a time
+            return _answered(connection, self._caller, push) or self._decide(connection, head, push, examined)
 
     def pull(self, pull: Pull) -> PullAnswer:
         """One page of what this person may see beyond their checkpoint, in the journal's order."""
@@ -66,7 +68,9 @@ class Hub:
                 return PullAnswer([], [], diverged, diverged=diverged)
             org = rows.org(connection, self._caller.county)
             found = scopes.page(connection, self._caller, org, pull.checkpoint.seq, limit)
-            more = len(found) == limit
+            kept = _fitting(found)
+            more = len(found) == limit or len(kept) < len(found)
+            found = kept
             last = journal.at(connection, self._caller.county, found[-1].seq) if more else head
             assert last is not None, "a row's number is in the journal"
             gone = scopes.gone(connection, self._caller, org, pull.checkpoint.seq, last.seq)
@@ -75,12 +79,13 @@ class Hub:
     def _world(self, connection: Connection) -> World:
         return World(rows.org(connection, self._caller.county), self._clock)
 
-    def _decide(self, connection: Connection, push: Push, examined: dict[str, Refused | None]) -> PushAnswer:
+    def _decide(
+        self, connection: Connection, head: Checkpoint, push: Push, examined: dict[str, Examined]
+    ) -> PushAnswer:
         county = self._caller.county
-        head = journal.lock_head(connection, county)
         if diverged := journal.common(connection, county, push.checkpoint):
             return PushAnswer(head, head, [], diverged=diverged)
-        earlier = _earlier_verdicts(connection, county, push.ops)
+        earlier = _earlier_verdicts(connection, self._caller, push.ops)
         work = _Work(head, rows.read(connection, county, (op.entry for op in push.ops)))
         waiting = _held_adds(connection, county, push.ops)
         world = self._world(connection)
@@ -91,13 +96,13 @@ class Hub:
                 continue
             decision = self._verdict(op, work, examined[op.id], waiting, world)
             self._note(work, op, decision)
+            if decision.outcome == "held" and op.kind == "add":
+                waiting.add(op.entry)
         return self._write(connection, push, work, world.org)
 
-    def _verdict(
-        self, op: Op, work: _Work, wrong: Refused | None, waiting: set[str], world: World
-    ) -> Decision:
-        if wrong is not None:
-            return verdicts.held(wrong)
+    def _verdict(self, op: Op, work: _Work, examined: Examined, waiting: set[str], world: World) -> Decision:
+        if examined.wrong is not None:
+            return verdicts.held(examined.wrong)
         known = work.known.get(op.entry)
         if known is None and op.kind != "add" and op.entry in waiting:
             return verdicts.held(
@@ -107,7 +112,7 @@ class Hub:
                 )
             )
         seq = work.head.seq + len(work.accepted) + 1
-        return verdicts.decide(op, known, seq, self._caller, world)
+        return verdicts.decide(op, examined.fields, known, seq, self._caller, world)
 
     def _note(self, work: _Work, op: Op, decision: Decision) -> None:
         seq = 0
@@ -149,6 +154,16 @@ class Hub:
         return answer
 
 
+def _fitting(found: Sequence[Any]) -> Sequence[Any]:
+    """As many of these rows as one answer can carry, and at least one."""
+    size = 0
+    for number, row in enumerate(found):
+        size += len(row.body)
+        if number and size > MOST_PAGE_BYTES:
+            return found[:number]
+    return found
+
+
 def _check_batch(push: Push) -> None:
     """The batch is what its digest was made of. Raises Refused."""
     if hashlib.sha256("".join(op.hash() for op in push.ops).encode()).hexdigest() != push.digest:
@@ -172,8 +187,9 @@ def _answered(connection: Connection, caller: Caller, push: Push) -> PushAnswer 
     return msgspec.json.decode(row.answer, type=PushAnswer)
 
 
-def _earlier_verdicts(connection: Connection, county: str, ops: Sequence[Op]) -> dict[str, Verdict]:
-    """For ops the server has seen before: the same verdict with the same number."""
+def _earlier_verdicts(connection: Connection, caller: Caller, ops: Sequence[Op]) -> dict[str, Verdict]:
+    """For ops of this device that the server has seen before: the same verdict with the same number."""
+    county = caller.county
     found: dict[str, Verdict] = {}
     ids = [op.id for op in ops]
     for start in range(0, len(ids), _AT_ONCE):
@@ -182,7 +198,9 @@ def _earlier_verdicts(connection: Connection, county: str, ops: Sequence[Op]) ->
             journal_table.c.county == county, journal_table.c.op.in_(part)
         )
         found |= {row.op: Verdict(row.op, "same", row.seq) for row in connection.execute(lines)}
-        waiting = select(held.c.op, held.c.detail).where(held.c.county == county, held.c.op.in_(part))
+        waiting = select(held.c.op, held.c.detail).where(
+            held.c.county == county, held.c.op.in_(part), held.c.device == caller.device
+        )
         for row in connection.execute(waiting):
             found[row.op] = Verdict(row.op, "held", 0, msgspec.json.decode(row.detail))
     return found

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, select, text
 from gridapp.domain.entry import Author, Entry
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.record import record_types, type_standing_for
+from gridapp.domain.units import as_unit
 from gridapp.server.tables import entry, file_use
 from gridapp.server.verdicts import Known
-from gridapp.store.shared import as_unit
 from gridapp.sync.protocol import Row
 
 _AT_ONCE = 500
@@ -40,8 +40,10 @@ def read(connection: Connection, county: str, ids: Iterable[str]) -> dict[str, K
 
 def write(connection: Connection, county: str, known: Sequence[Known], org: Org) -> None:
     """Insert or replace rows, in bulk, and note which files they refer to."""
-    if known:
-        connection.execute(_UPSERT, [_values(county, each, org) for each in known])
+    if not known:
+        return
+    connection.execute(_UPSERT, [_values(county, each, org) for each in known])
+    _forget_uses(connection, county, [each.entry.id for each in known])
     uses = [
         {"county": county, "sha": sha, "entry": each.entry.id}
         for each in known
@@ -50,6 +52,12 @@ def write(connection: Connection, county: str, known: Sequence[Known], org: Org)
     ]
     if uses:
         connection.execute(_USE, uses)
+
+
+def _forget_uses(connection: Connection, county: str, entries: list[str]) -> None:
+    for start in range(0, len(entries), _AT_ONCE):
+        part = entries[start : start + _AT_ONCE]
+        connection.execute(file_use.delete().where(file_use.c.county == county, file_use.c.entry.in_(part)))
 
 
 def on_the_wire(row: Any) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, false, or_, select
 
 from gridapp.domain.org import Org
 from gridapp.domain.record import record_types
@@ -58,6 +58,7 @@ def may_read(connection: Connection, caller: Caller, org: Org, entries: Sequence
 
 
 def _below(caller: Caller, org: Org, path: Any) -> ColumnElement[bool]:
-    """Paths below the person's units: text from "/a/b/" up to, but not including, "/a/b0"."""
-    roots = [org.path(unit) for unit in caller.person.units]
-    return or_(*((path >= root) & (path < f"{root[:-1]}0") for root in roots))
+    """Paths below the person's units: text from "/a/b/" up to, but not including, "/a/b0".
+    A unit that is no longer in the tree gives nothing."""
+    roots = [org.path(unit) for unit in caller.person.units if unit in org]
+    return or_(false(), *((path >= root) & (path < f"{root[:-1]}0") for root in roots))

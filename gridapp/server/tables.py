@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TEXT
 
 server = MetaData()
+PATH = Text().with_variant(TEXT(collation="C"), "postgresql")  # compared byte by byte, whatever the locale
 
 county = Table(
     "county",
@@ -58,7 +60,7 @@ entry = Table(
     Column("type", Text, nullable=False),
     Column("number", Text, nullable=False),
     Column("unit", Text, nullable=False),
-    Column("path", Text, nullable=False),  # of the unit: what scopes are compared with
+    Column("path", PATH, nullable=False),  # of the unit: what scopes are compared with
     Column("author", Text, nullable=False),
     Column("author_name", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -93,7 +95,7 @@ left = Table(  # entries that went out of a part of the tree: the "gone" lines o
     Column("county", Text, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     Column("entry", Text, nullable=False),
-    Column("path", Text, nullable=False),
+    Column("path", PATH, nullable=False),
 )
 
 held = Table(

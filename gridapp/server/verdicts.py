@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from gridapp.domain.entry import Author, Entry
 from gridapp.domain.errors import GridAppError, Invalid, NotAllowed, NotFound, Refused
 from gridapp.domain.op import Op, apply
-from gridapp.domain.permissions import require
+from gridapp.domain.permissions import may, require
 from gridapp.domain.record import record_type
+from gridapp.domain.rules import require_move, require_set, require_whole
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 from gridapp.server.accounts import Caller
 from gridapp.sync.merge import merge
 from gridapp.sync.protocol import Outcome
+
+WHOLE = "@"
+"""Among the stamps of fields: who last changed the entry's state, unit or deletion."""
+
+_NUMBER = re.compile(r"[A-Z0-9-]{0,40}")
+_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 @dataclass
@@ -36,31 +47,57 @@ class Decision:
     exact: bool = True
 
 
-def examine(op: Op, world: World) -> Refused | None:
-    """What is wrong with an op by itself: its type, its values. Done before any lock is taken."""
+@dataclass(frozen=True)
+class Examined:
+    """An op by itself: its values in the form that every computer can read, or what is wrong with it."""
+
+    fields: dict[str, Any]
+    wrong: Refused | None = None
+
+
+def examine(op: Op, world: World) -> Examined:
+    """Check what needs no lock: shape, type, values. A newer version's unknown fields pass untouched."""
     try:
+        _check_shape(op)
         record = record_type(op.type)
-        if op.schema <= record.schema:
-            cleaned = record.clean(
-                {name: value for name, value in op.fields.items() if value is not None}, world
-            )
-            if op.kind == "add":
-                record.check(cleaned, world)
+        given = {name: value for name, value in op.fields.items() if value is not None}
+        cleaned = record.clean(given, world)
+        if op.kind == "add":
+            record.check(cleaned, world)
     except Refused as refused:
-        return refused
-    return None
+        return Examined({}, refused)
+    return Examined({name: cleaned.get(name) for name in op.fields})
 
 
-def decide(op: Op, known: Known | None, seq: int, caller: Caller, world: World) -> Decision:
-    """The verdict on `op`, were it the journal's number `seq`."""
+def _check_shape(op: Op) -> None:
+    """Raise Refused for what no program of ours writes, and what a database or another computer could not read."""
+    if b"\\u0000" in msgspec.json.encode(op):
+        raise Refused(tr("This cannot be read"), tr("It contains characters that cannot be shown."))
+    if not _NUMBER.fullmatch(op.number) or not _ID.fullmatch(op.entry) or not 0 < op.schema < 100_000:
+        raise Refused(tr("This cannot be read"), tr("Its number or its id is not one."))
+    if op.kind == "add":
+        try:
+            moment = datetime.fromisoformat(op.recorded_at)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise Refused(tr("This cannot be read"), tr("It does not say when it was recorded."))
+
+
+def decide(
+    op: Op, fields: dict[str, Any], known: Known | None, seq: int, caller: Caller, world: World
+) -> Decision:
+    """The verdict on `op`, whose values in readable form are `fields`, were it the journal's number `seq`."""
     if op.author != caller.person.id:
         return held(NotAllowed(tr("It was made by {name}, who is not signed in here.", name=op.author_name)))
     if known is None and op.kind != "add":
         return Decision("retry")
+    readable = msgspec.structs.replace(op, fields=fields)
     try:
-        return _accept(op, known, seq, caller, world)
+        decision = _accept(readable, known, seq, caller, world)
     except GridAppError as error:
         return held(error)
+    return replace(decision, exact=decision.exact and fields == op.fields)
 
 
 def held(error: GridAppError) -> Decision:
@@ -81,15 +118,31 @@ def _accept(op: Op, known: Known | None, seq: int, caller: Caller, world: World)
         raise NotFound(tr("There is no unit {unit} on the server.", unit=op.unit))
     if known is None:
         return _add(op, seq, caller, world)
-    act = "set" if op.kind == "add" else f"move:{op.move}" if op.kind == "move" else op.kind
-    require(caller.person, act, known.entry, world.org)
-    if op.unit and op.unit != known.entry.unit:
-        require(caller.person, act, replace(known.entry, unit=op.unit), world.org)
-    if op.kind == "move":
-        _check_move(op, known.entry)
+    _require_in_sight(known.entry, caller, world)
+    if op.type != known.entry.type:
+        raise Refused(tr("This cannot be read"), tr("It is of another kind than its entry."))
     if op.kind == "delete":
+        require(caller.person, "delete", known.entry, world.org)
         return _delete(op, known, seq, caller)
-    return _merge(op, known, seq, caller)
+    step = None
+    if op.kind == "move":
+        step = require_move(caller.person, known.entry, op.move, op.fields, world.org)
+        if step.target != op.to:
+            raise Refused(tr("This step is not possible now"), tr("It leads elsewhere in this version."))
+    else:
+        require_set(caller.person, known.entry, op.fields, world.org)
+    if op.unit and op.unit != known.entry.unit:
+        require(caller.person, "set", replace(known.entry, unit=op.unit), world.org)
+    decision = _merge(op, known, seq, caller)
+    assert decision.known is not None, "a merge gives a row"
+    require_whole(known.entry, decision.known.entry.body, world, step)
+    return decision
+
+
+def _require_in_sight(entry: Entry, caller: Caller, world: World) -> None:
+    """What the person may not see is not spoken of either."""
+    if not may(caller.person, "view", entry, world.org):
+        raise NotAllowed(tr("This entry lies outside your units."))
 
 
 def _add(op: Op, seq: int, caller: Caller, world: World) -> Decision:
@@ -100,12 +153,6 @@ def _add(op: Op, seq: int, caller: Caller, world: World) -> Decision:
     require(caller.person, "add" if at_start else "backfill", entry, world.org)
     stamps = dict.fromkeys(entry.body, (seq, caller.device))
     return Decision("stored", Known(entry, stamps))
-
-
-def _check_move(op: Op, entry: Entry) -> None:
-    step = entry.record.workflow.move(op.move, entry.state)
-    if step.target != op.to:
-        raise Refused(tr("This step is not possible now"), tr("It leads elsewhere in this version."))
 
 
 def _delete(op: Op, known: Known, seq: int, caller: Caller) -> Decision:
@@ -131,7 +178,10 @@ def _merge(op: Op, known: Known, seq: int, caller: Caller) -> Decision:
         deleted=False,
         seq=seq,
     )
-    stamps = {**known.stamps, **dict.fromkeys(merged.fields, (seq, caller.device))}
+    by = {name: "" if name in merged.mixed else caller.device for name in merged.fields}
+    stamps = {**known.stamps, **{name: (seq, device) for name, device in by.items()}}
+    if (after.state, after.unit, after.deleted) != (entry.state, entry.unit, entry.deleted):
+        stamps[WHOLE] = (seq, caller.device)
     outcome: Outcome = "kept both" if merged.kept else "stored"
     detail = {"values": merged.kept} if merged.kept else {}
     return Decision(outcome, Known(after, stamps), detail, exact=merged.exact and op.kind != "add")

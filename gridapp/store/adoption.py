@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 
 from gridapp.domain.op import Op
 from gridapp.domain.permissions import Person
-from gridapp.store import ops
+from gridapp.store import ops, rows
 from gridapp.store.tables import entry as entry_table
 from gridapp.store.tables import op as op_table
 
@@ -21,8 +21,10 @@ def adopt(connection: Connection, before: Person, now: Person) -> None:
     at_home = entry_table.c.unit == before.unit
     connection.execute(update(entry_table).where(mine, at_home).values(unit=now.unit))
     connection.execute(update(entry_table).where(mine).values(author=now.id, author_name=now.name))
-    rows = connection.execute(select(op_table.c.n, op_table.c.data).where(op_table.c.state == "pending"))
-    changed = {row.n: _adopted(ops.decoded(row.data), before, now) for row in rows}
+    rewritten = select(entry_table).where(entry_table.c.author == now.id)
+    rows.write(connection, [rows.from_row(row) for row in connection.execute(rewritten)])
+    pending = connection.execute(select(op_table.c.n, op_table.c.data).where(op_table.c.state == "pending"))
+    changed = {row.n: _adopted(ops.decoded(row.data), before, now) for row in pending}
     if changed:
         ops.rehash_from(connection, min(changed), changed)
 

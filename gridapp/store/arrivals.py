@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.op import GENESIS
-from gridapp.store import ops, rows, settings, shadows
+from gridapp.store import attention, ops, rows, settings, shadows
 from gridapp.store.tables import file as file_table
 from gridapp.store.tables import file_use
 from gridapp.store.tables import shadow as shadow_table
@@ -45,10 +45,19 @@ def take(connection: Connection, arrived: Sequence[Entry], gone: Sequence[str], 
             shown.append(row)
     rows.write(connection, shown)
     _want_files(connection, ids)
-    kept = {entry for entry in gone if ops.pending(connection, entry)}
-    rows.forget(connection, (entry for entry in gone if entry not in kept))
+    left = _forget(connection, gone)
     move_cursor(connection, to)
-    return {each.type for each in arrived}
+    return {each.type for each in arrived} | left
+
+
+def _forget(connection: Connection, gone: Sequence[str]) -> set[str]:
+    """Let go what the person may no longer see, but not what still waits for an answer or a decision of theirs."""
+    waiting = {item.entry for item in attention.open_items(connection)} | set(
+        ops.pending_of(connection, gone)
+    )
+    going = [entry for each in gone if each not in waiting and (entry := rows.read(connection, each))]
+    rows.forget(connection, (entry.id for entry in going))
+    return {entry.type for entry in going}
 
 
 def _shadowed(connection: Connection, ids: Sequence[str]) -> set[str]:

@@ -57,6 +57,12 @@ def settle(connection: Connection, item: str, outcome: str, at: str) -> None:
     connection.execute(update(table).where(table.c.id == item).values(done_at=at, outcome=outcome))
 
 
+def settle_entry(connection: Connection, entry: str, outcome: str, at: str) -> None:
+    """Everything open about an entry that is gone."""
+    mine = (table.c.entry == entry, table.c.done_at.is_(None))
+    connection.execute(update(table).where(*mine).values(done_at=at, outcome=outcome))
+
+
 def _items(connection: Connection, condition: Any) -> list[Item]:
     rows = connection.execute(
         select(table).where(condition).order_by(table.c.at.desc(), table.c.id)

@@ -62,7 +62,7 @@ def _indexes(connection: Connection) -> Iterator[str]:
 
 def _entries(connection: Connection) -> Iterator[str]:
     """Nothing unsent without its op, no unsent op without its entry."""
-    unanswered = select(op_table.c.entry).where(op_table.c.state.in_(("pending", "frozen", "held")))
+    unanswered = select(op_table.c.entry).where(op_table.c.state.in_((*ops.UNANSWERED, "held", "settled")))
     lost = connection.execute(
         select(entry_table.c.number).where(
             entry_table.c.pending.is_(True), entry_table.c.id.not_in(unanswered)
@@ -72,7 +72,7 @@ def _entries(connection: Connection) -> Iterator[str]:
         yield tr("{number} waits to be sent but has no op.", number=row.number)
     missing = connection.execute(
         select(op_table.c.n).where(
-            op_table.c.state.in_(("pending", "frozen")), op_table.c.entry.not_in(select(entry_table.c.id))
+            op_table.c.state.in_(ops.UNANSWERED), op_table.c.entry.not_in(select(entry_table.c.id))
         )
     )
     for row in missing:

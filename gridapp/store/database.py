@@ -28,9 +28,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for looking; what it changes is rolled back."""
-        with self.engine.connect() as connection:
-            yield connection
+        """A connection for looking; what it changes is rolled back. Raises WorldFailed when it cannot be read."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise _world_failed(error, reading=True) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -109,7 +112,7 @@ def _assert_settings(connection: Connection, file: Path) -> None:
             )
 
 
-def _world_failed(error: DatabaseError) -> WorldFailed:
+def _world_failed(error: DatabaseError, reading: bool = False) -> WorldFailed:
     words = str(error.orig)
     if "not a database" in words:
         return WorldFailed(
@@ -125,6 +128,14 @@ def _world_failed(error: DatabaseError) -> WorldFailed:
         return WorldFailed(
             tr("The store is in use"),
             tr("Another window of the program is saving just now. Please try again."),
+        )
+    if "malformed" in words or reading:
+        return WorldFailed(
+            tr("The store is damaged"),
+            tr(
+                "A part of it cannot be read. It was left as it is; please ask for help. ({words})",
+                words=words,
+            ),
         )
     return WorldFailed(
         tr("The disk failed"),

@@ -55,13 +55,17 @@ class FileStore:
     def append(self, sha: str, piece: bytes) -> None:
         """Add the next piece of a download. Pieces are `PIECE` bytes, but for the last."""
         part = self._part(sha)
-        if not part.is_file():
+        if not part.is_file() or part.stat().st_size < SALT:
             self._make_folder(sha)
-            append_durably(part, self._dice(SALT), self._fsync)
+            write_durably(part, self._dice(SALT), self._fsync)
         sealed = part.read_bytes()
         sealer = Sealer(self._key, sealed[:SALT])
-        whole = sum(1 for _ in sealer.open_all(sealed))
-        append_durably(part, sealer.seal(whole, piece), self._fsync)
+        try:
+            pieces, end = sealer.whole(sealed)
+        except InvalidTag:  # altered on the disk: the download begins again
+            part.unlink()
+            return
+        append_durably(part, sealer.seal(pieces, piece), self._fsync, keep=end)
 
     def finish(self, sha: str) -> bool:
         """Take a download into the store when its content is what its name says; else throw it away."""
@@ -76,6 +80,10 @@ class FileStore:
 
     def names(self) -> set[str]:
         return {each.name for each in self.folder.glob("??/*") if not each.name.startswith(".")}
+
+    def forget_part(self, sha: str) -> None:
+        """Throw an unfinished file away."""
+        self._part(sha).unlink(missing_ok=True)
 
     def _open(self, file: Path) -> bytes:
         sealed = file.read_bytes()

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from gridapp.store.ops import UNANSWERED
+from gridapp.store.tables import entry, file_use, op
 from gridapp.store.tables import file as table
-from gridapp.store.tables import file_use, op
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,14 @@ def add_local(connection: Connection, sha: str, size: int) -> None:
 
 def to_upload(connection: Connection) -> list[FileRow]:
     """Local files whose entries the server has: text goes before photos, and no file without its entry."""
-    unanswered = select(op.c.entry).where(op.c.state.in_(("pending", "frozen", "held")))
+    unanswered = select(op.c.entry).where(op.c.state.in_(UNANSWERED))
+    acked = select(op.c.entry).where(op.c.state == "acked")
     query = (
         select(table.c.sha, table.c.size)
         .join(file_use, file_use.c.sha == table.c.sha)
-        .where(table.c.state == "local", file_use.c.entry.not_in(unanswered))
+        .join(entry, entry.c.id == file_use.c.entry)
+        .where(table.c.state == "local", entry.c.id.not_in(unanswered))
+        .where((entry.c.seq > 0) | entry.c.id.in_(acked))
         .distinct()
         .order_by(table.c.size)
     )
@@ -61,7 +65,7 @@ def unsent(connection: Connection) -> int:
     return connection.execute(query).scalar() or 0
 
 
-def states(connection: Connection, entry: str) -> dict[str, str]:
+def states(connection: Connection, of: str) -> dict[str, str]:
     """Where each file of an entry is: name -> local, wanted or kept."""
     query = select(table.c.sha, table.c.state).join(file_use, file_use.c.sha == table.c.sha)
-    return {row.sha: row.state for row in connection.execute(query.where(file_use.c.entry == entry))}
+    return {row.sha: row.state for row in connection.execute(query.where(file_use.c.entry == of))}

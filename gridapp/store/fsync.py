@@ -23,8 +23,11 @@ def write_durably(file: Path, data: bytes, fsync: Fsync = os.fsync) -> None:
     fsync_folder(file.parent, fsync)
 
 
-def append_durably(file: Path, data: bytes, fsync: Fsync = os.fsync) -> None:
-    with file.open("ab") as stream:
+def append_durably(file: Path, data: bytes, fsync: Fsync = os.fsync, keep: int = 0) -> None:
+    """Write `data` after the first `keep` bytes; what a power cut left half written behind them goes."""
+    with file.open("r+b") as stream:
+        stream.truncate(keep)
+        stream.seek(keep)
         stream.write(data)
         stream.flush()
         fsync(stream.fileno())

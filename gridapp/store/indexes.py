@@ -11,7 +11,8 @@ def wanted() -> dict[str, str]:
     """Every index that the declared types ask for: name -> the statement that makes it."""
     statements = {}
     for record in record_types().values():
-        for field in record.filters:
+        looked_up = (record.heading,) if record.stands_for == "person" else ()
+        for field in (*record.filters, *looked_up):
             path, index = record.field(field).path(), name(record, field)
             # Type and deleted are the same in every row of it, but say that it fits better than `entry_newest`:
             # without figures about the data SQLite counts how many columns of an index a query fixes.

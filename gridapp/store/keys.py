@@ -6,6 +6,8 @@ The seam for real protection: whoever opens a store is handed a key and does not
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from gridapp.domain.errors import WorldFailed
@@ -19,12 +21,7 @@ def key_for(folder: Path, name: str, dice: Dice) -> bytes:
     file = folder / f"{name}.key"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as stream:
-            stream.write(dice(32).hex())
-            stream.flush()
-            os.fsync(stream.fileno())
-        fsync_folder(folder)
+        _make(file, dice(32).hex())
     try:
         key = bytes.fromhex(file.read_text("ascii"))
     except ValueError:
@@ -35,3 +32,34 @@ def key_for(folder: Path, name: str, dice: Dice) -> bytes:
             tr("{file} does not hold a key. The store was left as it is; please ask for help.", file=file),
         )
     return key
+
+
+def _make(file: Path, words: str) -> None:
+    """Put the whole key under its name at once. Where another program was quicker, its key is the one."""
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # only this account can read it
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w") as stream:
+            stream.write(words)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileExistsError):
+            _name_unless_taken(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+    fsync_folder(file.parent)
+
+
+def _name_unless_taken(part: Path, file: Path) -> None:
+    """Raises FileExistsError. Never a plain rename on POSIX, which would put a second key over the first."""
+    if os.name == "nt":
+        part.rename(file)
+        return
+    try:
+        os.link(part, file)
+    except FileExistsError:
+        raise
+    except OSError:  # a stick's file system knows no links; two first starts at once are not told apart there
+        if file.exists():
+            raise FileExistsError(file) from None
+        part.rename(file)

@@ -12,7 +12,9 @@ from sqlalchemy.sql import Select
 from sqlalchemy.sql.elements import ColumnElement
 
 from gridapp.domain.entry import Entry
+from gridapp.domain.errors import Refused
 from gridapp.domain.record import RecordType
+from gridapp.i18n import tr
 from gridapp.store import search
 from gridapp.store.rows import from_row
 from gridapp.store.tables import entry as table
@@ -24,7 +26,10 @@ COUNT_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Where:
-    """One condition: a column of every entry (state, author, unit, open, number, happened, due) or a field."""
+    """One condition: a column of every entry (state, author, unit, open, number, happened, due) or a field.
+
+    A list of values means any of them; such a one, a yes or no and nothing are only ever equal or not.
+    """
 
     name: str
     comparison: Comparison
@@ -101,8 +106,12 @@ def _filtered(selected: Select[Any], query: Query) -> Select[Any]:
 def _condition(record: RecordType, where: Where) -> ColumnElement[bool]:
     named = where.name in COLUMNS
     left: ColumnElement[Any] = table.c[where.name] if named else literal_column(json_path(record, where.name))
-    if isinstance(where.value, Sequence) and not isinstance(where.value, str):
-        return left.in_(where.value)
+    many = isinstance(where.value, Sequence) and not isinstance(where.value, str)
+    if (many or isinstance(where.value, bool | None)) and where.comparison not in ("=", "!="):
+        raise Refused(tr("Not possible"), tr("{name} can only be compared with = and !=.", name=where.name))
+    if many:
+        among = left.in_(where.value)
+        return among if where.comparison == "=" else ~among | left.is_(None)
     return _COMPARE[where.comparison](left, where.value)
 
 

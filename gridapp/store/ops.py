@@ -5,6 +5,7 @@ An op is written in the same transaction as the change it makes, here and nowher
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,16 +16,23 @@ from gridapp.domain.entry import Author, Entry
 from gridapp.domain.ids import Dice, uuid7
 from gridapp.domain.op import GENESIS, Kind, Op, apply
 from gridapp.domain.world import Clock
-from gridapp.store import rows, shadows
+from gridapp.store import attention, rows, shadows
 from gridapp.store.tables import op as table
 
 FOLD_REACH = 50
 """Edits of an unsent entry fold into one op while it is among the last so many: rehashing stays cheap."""
 
 
+UNANSWERED = ("pending", "frozen")
+"""States of ops that the server has not decided. The others: acked, held, and settled (held once, decided since)."""
+
+
 @dataclass(frozen=True)
 class Act:
-    """What a person does to one entry, before it becomes an op."""
+    """What a person does to one entry, before it becomes an op.
+
+    `base` is the journal number of the row that the person was looking at; None means the one in the store.
+    """
 
     kind: Kind
     entry: str
@@ -36,35 +44,18 @@ class Act:
     move: str = ""
     to: str = ""
     schema: int = 1
+    base: int | None = None
 
 
 def record(connection: Connection, act: Act, author: Author, clock: Clock, dice: Dice) -> Entry:
     """Write `act`: the entry as it is now, the op that says so, and what the server last said of it."""
     before = rows.read(connection, act.entry)
-    if before and not before.seq and not _has_add(connection, act.entry):
-        act = _as_add(act, before)
-    now = clock().isoformat(timespec="milliseconds")
-    last = connection.execute(select(table.c.n, table.c.hash).order_by(table.c.n.desc()).limit(1)).first()
-    op = Op(
-        id=uuid7(clock(), dice),
-        n=(last.n if last else 0) + 1,
-        prev=last.hash if last else GENESIS,
-        entry=act.entry,
-        type=act.type,
-        kind=act.kind,
-        at=now,
-        author=author.id,
-        author_name=author.name,
-        base=before.seq if before else 0,
-        schema=act.schema,
-        fields=act.fields,
-        seen=act.seen or {},
-        number=act.number,
-        unit=act.unit,
-        recorded_at=(before.recorded_at if before else now) if act.kind == "add" else "",
-        move=act.move,
-        to=act.to,
-    )
+    never_sent = before is not None and not before.seq and not _has_add(connection, act.entry)
+    if never_sent and act.kind == "delete":
+        return _forget_unsent(connection, act, before, author, clock, dice)
+    if before is not None and never_sent:
+        act = _as_add(connection, act, before)
+    op = _made(connection, act, before, author, clock, dice)
     after = apply(None if act.kind == "add" else before, op)
     assert after is not None, "an act on an entry that is not there"
     after = replace(after, pending=True)
@@ -75,19 +66,66 @@ def record(connection: Connection, act: Act, author: Author, clock: Clock, dice:
     return after
 
 
-def append(connection: Connection, op: Op) -> None:
+def _made(
+    connection: Connection, act: Act, before: Entry | None, author: Author, clock: Clock, dice: Dice
+) -> Op:
+    now = clock().isoformat(timespec="milliseconds")
+    last = connection.execute(select(table.c.n, table.c.hash).order_by(table.c.n.desc()).limit(1)).first()
+    return Op(
+        id=uuid7(clock(), dice),
+        n=(last.n if last else 0) + 1,
+        prev=last.hash if last else GENESIS,
+        entry=act.entry,
+        type=act.type,
+        kind=act.kind,
+        at=now,
+        author=author.id,
+        author_name=author.name,
+        base=_base(connection, act, before),
+        schema=act.schema,
+        fields=act.fields,
+        seen=act.seen or {},
+        number=act.number,
+        unit=act.unit,
+        recorded_at=(before.recorded_at if before else now) if act.kind == "add" else "",
+        move=act.move,
+        to=act.to,
+    )
+
+
+def _base(connection: Connection, act: Act, before: Entry | None) -> int:
+    """What of the journal the author had seen. The person's own unanswered values hide what arrived beneath
+    them, so a new value of such a field was typed without seeing that."""
+    base = act.base if act.base is not None else before.seq if before else 0
+    hiding = [op.base for op in pending(connection, act.entry) if set(op.fields) & set(act.fields)]
+    return min(base, *hiding) if hiding else base
+
+
+def append(connection: Connection, op: Op, state: str = "pending") -> None:
     connection.execute(
         table.insert().values(
-            n=op.n, id=op.id, entry=op.entry, type=op.type, hash=op.hash(), data=_encoded(op), state="pending"
+            n=op.n, id=op.id, entry=op.entry, type=op.type, hash=op.hash(), data=_encoded(op), state=state
         )
     )
 
 
 def pending(connection: Connection, entry: str) -> list[Op]:
     """The ops on `entry` that the server has not answered yet, oldest first."""
-    unanswered = table.c.state.in_(("pending", "frozen"))
+    unanswered = table.c.state.in_(UNANSWERED)
     query = select(table.c.data).where(table.c.entry == entry, unanswered).order_by(table.c.n)
     return [decoded(row.data) for row in connection.execute(query)]
+
+
+def pending_of(connection: Connection, entries: Sequence[str]) -> dict[str, list[Op]]:
+    """The unanswered ops on each of these entries, oldest first; entries without any are left out."""
+    found: dict[str, list[Op]] = {}
+    for start in range(0, len(entries), 500):
+        part = table.c.entry.in_(entries[start : start + 500])
+        query = select(table.c.data).where(part, table.c.state.in_(UNANSWERED)).order_by(table.c.n)
+        for row in connection.execute(query):
+            op = decoded(row.data)
+            found.setdefault(op.entry, []).append(op)
+    return found
 
 
 def of_entry(connection: Connection, entry: str) -> list[Op]:
@@ -113,23 +151,47 @@ def rehash_from(connection: Connection, n: int, changed: dict[int, Op]) -> None:
         )
 
 
+def settle(connection: Connection, op: str) -> None:
+    """A held op that was decided: it is neither sent nor waited for any more."""
+    connection.execute(update(table).where(table.c.id == op, table.c.state == "held").values(state="settled"))
+
+
 def _has_add(connection: Connection, entry: str) -> bool:
     """Whether some op that the server has, or will have, makes the entry."""
-    query = select(table.c.data).where(table.c.entry == entry, table.c.state != "held")
+    alive = table.c.state.not_in(("held", "settled"))
+    query = select(table.c.data).where(table.c.entry == entry, alive)
     return any(decoded(row.data).kind == "add" for row in connection.execute(query))
 
 
-def _as_add(act: Act, before: Entry) -> Act:
-    """The server held the op that made this entry: a change to it offers the whole entry again."""
+def _as_add(connection: Connection, act: Act, before: Entry) -> Act:
+    """The server held the op that made this entry: a change to it offers the whole entry again, as it began."""
+    first = of_entry(connection, act.entry)[0]
     return replace(
         act,
         kind="add",
         fields={**before.body, **act.fields},
+        seen=None,
         number=before.number,
         unit=act.unit or before.unit,
-        to=act.to or before.state,
+        to=first.to,
         move="",
+        base=0,
     )
+
+
+def _forget_unsent(
+    connection: Connection, act: Act, before: Entry | None, author: Author, clock: Clock, dice: Dice
+) -> Entry:
+    """Delete what the server held and never took: it is told nothing, and asks for nothing any more."""
+    assert before is not None, "only what is there can be deleted"
+    append(connection, _made(connection, act, before, author, clock, dice), state="settled")
+    for op in of_entry(connection, act.entry):
+        settle(connection, op.id)
+    attention.settle_entry(connection, act.entry, "deleted", clock().isoformat(timespec="milliseconds"))
+    shadows.drop_all(connection, [act.entry])
+    after = replace(before, deleted=True, pending=False)
+    rows.write(connection, [after])
+    return after
 
 
 def _fold(connection: Connection, op: Op) -> bool:
@@ -148,6 +210,8 @@ def _fold(connection: Connection, op: Op) -> bool:
     earlier = decoded(row.data)
     if earlier.kind not in ("add", "set") or earlier.author != op.author:
         return False
+    if earlier.kind == "set" and earlier.base != op.base:
+        return False  # something arrived in between, and this was typed with it in sight
     folded = msgspec.structs.replace(
         earlier,
         fields={**earlier.fields, **op.fields},

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import msgspec
 from sqlalchemy import Connection, func, select, update
 
+from gridapp.domain.entry import Entry
 from gridapp.domain.ids import Dice
 from gridapp.domain.op import Op, apply
 from gridapp.store import attention, ops, rows, shadows
@@ -64,23 +66,21 @@ def settle(
 
     `caught_up` is the journal number up to which this computer now knows everything (0: it must pull first).
     """
-    still_frozen = connection.execute(select(batch_table.c.id).where(batch_table.c.id == batch)).first()
-    if still_frozen is None:
+    if connection.execute(select(batch_table.c.id).where(batch_table.c.id == batch)).first() is None:
         return set()
-    by_id = {row.id: ops.decoded(row.data) for row in connection.execute(
-        select(table.c.id, table.c.data).where(table.c.batch == batch)
-    )}  # fmt: skip
-    changed: set[str] = set()
-    for answer in answers:
-        op = by_id.pop(answer.op, None)
-        if op is not None:
-            _settle_one(connection, op, answer, cursor, at)
-            changed |= {op.type} if answer.outcome != "retry" else set()
-    for op in by_id.values():  # not mentioned: the server did not decide, so it is sent again
-        _mark(connection, op, "pending")
+    sent = connection.execute(select(table.c.data).where(table.c.batch == batch).order_by(table.c.n))
+    ops_sent = [ops.decoded(row.data) for row in sent]
+    by_op = {answer.op: answer for answer in answers}
+    unmentioned = Settled("", "retry")  # not decided: it is sent again
+    decided = [(op, by_op.get(op.id, unmentioned)) for op in ops_sent]
+    _mark(connection, decided)
+    for op, answer in decided:
+        if answer.outcome in ("held", "kept both"):
+            kind = "held" if answer.outcome == "held" else "conflict"
+            attention.add(connection, op, kind, answer.detail or {}, at)
+    _show(connection, decided, cursor, caught_up)
     connection.execute(batch_table.delete().where(batch_table.c.id == batch))
-    _refresh(connection, {answer.op for answer in answers}, caught_up)
-    return changed
+    return {op.type for op, answer in decided if answer.outcome != "retry"}
 
 
 def unfreeze(connection: Connection) -> None:
@@ -93,7 +93,7 @@ def unsent(connection: Connection) -> dict[str, int]:
     """How many entries of each type hold something the server does not have."""
     query = (
         select(table.c.type, func.count(table.c.entry.distinct()))
-        .where(table.c.state.in_(("pending", "frozen")))
+        .where(table.c.state.in_(ops.UNANSWERED))
         .group_by(table.c.type)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
@@ -101,7 +101,7 @@ def unsent(connection: Connection) -> dict[str, int]:
 
 def oldest_unsent(connection: Connection) -> str | None:
     """Device time of the oldest unsent op: how long something has been waiting."""
-    query = select(table.c.data).where(table.c.state.in_(("pending", "frozen"))).order_by(table.c.n).limit(1)
+    query = select(table.c.data).where(table.c.state.in_(ops.UNANSWERED)).order_by(table.c.n).limit(1)
     data = connection.execute(query).scalar()
     return ops.decoded(data).at if data else None
 
@@ -118,56 +118,49 @@ def _oldest(connection: Connection, most_ops: int, most_bytes: int) -> list[Op]:
     return chosen
 
 
-def _settle_one(connection: Connection, op: Op, answer: Settled, cursor: int, at: str) -> None:
-    if answer.outcome == "retry":
-        _mark(connection, op, "pending")
-        return
-    if answer.outcome == "held":
-        _mark(connection, op, "held")
-        attention.add(connection, op, "held", answer.detail or {}, at)
-        return
-    _mark(connection, op, "acked", answer.seq)
-    if answer.outcome == "kept both":
-        attention.add(connection, op, "conflict", answer.detail or {}, at)
-        return
-    seq, row = shadows.read(connection, op.entry) or (0, None)
-    if answer.seq > max(cursor, seq):
-        # Our own values are now the server's; what others changed below that number is still unseen,
-        # so the shadow's number, the base of later ops, stays where it was.
-        shadows.put(connection, op.entry, seq, apply(row, op))
+def _mark(connection: Connection, decided: Sequence[tuple[Op, Settled]]) -> None:
+    states = {"retry": "pending", "held": "held"}
+    connection.exec_driver_sql(
+        "UPDATE op SET state = ?, seq = ?, batch = CASE WHEN ? = 'retry' THEN NULL ELSE batch END WHERE n = ?",
+        [(states.get(a.outcome, "acked"), a.seq or None, a.outcome, op.n) for op, a in decided],
+    )
 
 
-def _mark(connection: Connection, op: Op, state: str, seq: int | None = None) -> None:
-    batch = None if state == "pending" else table.c.batch
-    connection.execute(update(table).where(table.c.id == op.id).values(state=state, seq=seq, batch=batch))
-
-
-def _refresh(connection: Connection, answered: set[str], caught_up: int) -> None:
-    """Show the entries of the answered ops as shadow + what is still pending; drop shadows no longer needed."""
-    answered_ops = list(answered)
-    last_seq: dict[str, int] = {}
-    for start in range(0, len(answered_ops), 500):
-        query = select(table.c.entry, func.max(table.c.seq).label("seq")).where(
-            table.c.id.in_(answered_ops[start : start + 500])
-        )
-        for each in connection.execute(query.group_by(table.c.entry)):
-            last_seq[each.entry] = max(last_seq.get(each.entry, 0), each.seq or 0)
-    shown = []
-    for entry, acked in last_seq.items():
-        kept = shadows.read(connection, entry)
-        if kept is None:
-            continue
-        seq, row = kept
-        if row is not None and acked and caught_up >= acked:
-            seq = acked
-            row = replace(row, seq=seq)
-            shadows.put(connection, entry, seq, row)
-        pending = ops.pending(connection, entry)
-        now = shadows.overlay(row, pending)
+def _show(connection: Connection, decided: Sequence[tuple[Op, Settled]], cursor: int, caught_up: int) -> None:
+    """Put accepted values into the shadows, and show each entry as its shadow + what is still unanswered."""
+    entries = list(dict.fromkeys(op.entry for op, _ in decided))
+    kept = shadows.read_all(connection, entries)
+    for op, answer in decided:
+        if op.entry in kept and answer.seq:
+            kept[op.entry] = _acknowledged(kept[op.entry], op, answer, cursor, caught_up)
+    unanswered = ops.pending_of(connection, entries)
+    done, shown = [], []
+    for entry, (seq, row) in kept.items():
+        waiting = unanswered.get(entry, [])
+        now = shadows.overlay(row, waiting)
+        if now is None and (here := rows.read(connection, entry)):
+            now = replace(here, pending=True)  # its add was held: it is on this computer only
         if now is not None:
             shown.append(now)
-        elif held := rows.read(connection, entry):
-            shown.append(replace(held, pending=True))  # its add was held: it is on this computer only
-        if not pending:
-            shadows.drop(connection, entry)
+        if waiting:
+            shadows.put(connection, entry, seq, row)
+        else:
+            done.append(entry)
+    shadows.drop_all(connection, done)
     rows.write(connection, shown)
+
+
+def _acknowledged(
+    shadow: tuple[int, Entry | None], op: Op, answer: Settled, cursor: int, caught_up: int
+) -> tuple[int, Entry | None]:
+    """The shadow with what the server took of `op`. Its number, the base of later ops, stays where it was while
+    others' changes below the answer's number are unseen. What was pulled already is not put back."""
+    seq, row = shadow
+    if answer.seq <= max(cursor, seq):
+        return shadow
+    refused = (answer.detail or {}).get("values", {})
+    taken = msgspec.structs.replace(op, fields={n: v for n, v in op.fields.items() if n not in refused})
+    row = apply(row, taken)
+    if row is not None and caught_up >= answer.seq:
+        return answer.seq, replace(row, seq=answer.seq)
+    return seq, row

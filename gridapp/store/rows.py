@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,10 @@ _UPSERT = (
 )
 
 
+_UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
+"""What a body can raise that some other program wrote wrongly: it is kept as it is, and stops nothing else."""
+
+
 def from_row(row: Row[Any]) -> Entry:
     return Entry(
         id=row.id,
@@ -45,6 +50,17 @@ def from_row(row: Row[Any]) -> Entry:
 def read(connection: Connection, entry: str) -> Entry | None:
     row = connection.execute(select(table).where(table.c.id == entry)).first()
     return from_row(row) if row else None
+
+
+def of_type(connection: Connection, type_name: str) -> list[Entry]:
+    """Every entry of a type, deleted ones too."""
+    return [from_row(row) for row in connection.execute(select(table).where(table.c.type == type_name))]
+
+
+def numbered(connection: Connection, number: str) -> Entry | None:
+    """The entry with this human number, when there is exactly one."""
+    found = connection.execute(select(table).where(table.c.number == number).limit(2)).all()
+    return from_row(found[0]) if len(found) == 1 else None
 
 
 def write(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -74,9 +90,10 @@ def forget(connection: Connection, entries: Iterable[str]) -> None:
 
 
 def _note_files(connection: Connection, entries: Sequence[Entry]) -> None:
-    uses = [
-        (each.id, sha) for each in entries if (record := _record(each)) for sha in record.files(each.body)
-    ]
+    ids = [each.id for each in entries]
+    for start in range(0, len(ids), 500):
+        connection.execute(file_use.delete().where(file_use.c.entry.in_(ids[start : start + 500])))
+    uses = [(each.id, sha) for each in entries for sha in _files(each)]
     if uses:
         connection.exec_driver_sql("INSERT OR IGNORE INTO file_use VALUES (?, ?)", uses)
 
@@ -106,8 +123,17 @@ def _values(entry: Entry) -> tuple[Any, ...]:
 
 def _words(entry: Entry) -> str:
     record = _record(entry)
-    words = record.words(entry.body) if record else ""
+    words = ""
+    with suppress(*_UNREADABLE):
+        words = record.words(entry.body) if record else ""
     return f"{entry.number} {entry.author.name} {words}"
+
+
+def _files(entry: Entry) -> list[str]:
+    record = _record(entry)
+    with suppress(*_UNREADABLE):
+        return record.files(entry.body) if record else []
+    return []
 
 
 def _record(entry: Entry) -> RecordType | None:
@@ -123,8 +149,11 @@ def _moment(entry: Entry, field: str) -> str | None:
 
 
 def _utc(moment: str) -> str:
-    """An ISO moment or day as UTC text, so that texts sort as moments do."""
-    parsed = datetime.fromisoformat(moment)
+    """An ISO moment or day as UTC text, so that texts sort as moments do; as it is when it is neither."""
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
     return (
         (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
         .astimezone(UTC)

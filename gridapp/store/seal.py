@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 PIECE = 256 * 1024
 SALT = 16
+TAG = 16
 
 
 class Sealer:
@@ -33,6 +34,12 @@ class Sealer:
     def seal_all(self, data: bytes) -> bytes:
         pieces = [data[start : start + PIECE] for start in range(0, len(data), PIECE)]
         return self.salt + b"".join(self.seal(index, piece) for index, piece in enumerate(pieces))
+
+    def whole(self, sealed: bytes) -> tuple[int, int]:
+        """How many pieces are there whole, and where in `sealed` the last of them ends."""
+        pieces = list(self.open_all(sealed))
+        overhead = 4 + TAG
+        return len(pieces), SALT + sum(len(piece) + overhead for piece in pieces)
 
     def open_all(self, sealed: bytes) -> Iterator[bytes]:
         """The pieces in order, up to the first that is not whole. Raises InvalidTag when one was altered."""

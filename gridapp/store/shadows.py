@@ -5,6 +5,7 @@ What the person sees = the shadow + their own pending ops.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import reduce
 
@@ -19,7 +20,7 @@ from gridapp.store.tables import shadow as table
 def keep(connection: Connection, before: Entry | None, entry: str) -> None:
     """Remember what the server last said of `entry`, unless that is remembered already."""
     if read(connection, entry) is None:
-        known = before if before and before.seq else None
+        known = before if before and not before.pending else None
         put(connection, entry, known.seq if known else 0, known)
 
 
@@ -38,8 +39,19 @@ def read(connection: Connection, entry: str) -> tuple[int, Entry | None] | None:
     return found.seq, _decoded(found.row) if found.row else None
 
 
-def drop(connection: Connection, entry: str) -> None:
-    connection.execute(table.delete().where(table.c.entry == entry))
+def read_all(connection: Connection, entries: Sequence[str]) -> dict[str, tuple[int, Entry | None]]:
+    """The shadows of these entries that are kept."""
+    found: dict[str, tuple[int, Entry | None]] = {}
+    for start in range(0, len(entries), 500):
+        query = select(table).where(table.c.entry.in_(entries[start : start + 500]))
+        for each in connection.execute(query):
+            found[each.entry] = (each.seq, _decoded(each.row) if each.row else None)
+    return found
+
+
+def drop_all(connection: Connection, entries: Sequence[str]) -> None:
+    if entries:
+        connection.exec_driver_sql("DELETE FROM shadow WHERE entry = ?", [(each,) for each in entries])
 
 
 def overlay(row: Entry | None, pending: list[Op]) -> Entry | None:

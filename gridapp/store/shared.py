@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, select
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.org import Org, Unit, shipped_units
-from gridapp.domain.record import type_standing_for
+from gridapp.domain.units import as_unit
 from gridapp.store.database import Database
 
 metadata = MetaData()
@@ -66,31 +66,28 @@ class Shared:
             added = [Unit(**json.loads(row.data)) for row in connection.execute(select(unit_table.c.data))]
         return Org([*shipped_units(), *added])
 
-    def note_units(self, entries: Iterable[Entry]) -> None:
-        """Take added units into the tree that everyone on this computer sees."""
-        with self.database.writing() as connection:
-            for entry in entries:
-                _note_unit(connection, entry)
+    def note_units(self, entries: Iterable[Entry]) -> bool:
+        """Take added units into the tree that everyone on this computer sees; whether anything was new."""
+        wanted = {each.id: _unit_data(each) for each in entries}
+        with self.database.reading() as connection:
+            known = {row.id: row.data for row in connection.execute(select(unit_table))}
+        changed = {unit: data for unit, data in wanted.items() if known.get(unit) != data}
+        if changed:
+            with self.database.writing() as connection:
+                for unit, data in changed.items():
+                    _note_unit(connection, unit, data)
+        return bool(changed)
 
     def close(self) -> None:
         self.database.close()
 
 
-def as_unit(entry: Entry) -> Unit:
-    """The node of the tree that an entry standing for a unit describes."""
-    body = entry.body
-    return Unit(
-        entry.id, body["name"], body["kind"]["code"], body["parent"]["id"], body.get("code", ""), "custom", ""
-    )
+def _unit_data(entry: Entry) -> str | None:
+    return None if entry.deleted else json.dumps(asdict(as_unit(entry)), ensure_ascii=False)
 
 
-def stands_for_unit(entry: Entry) -> bool:
-    return entry.type == type_standing_for("unit").type
-
-
-def _note_unit(connection: Connection, entry: Entry) -> None:
-    if entry.deleted:
-        connection.execute(unit_table.delete().where(unit_table.c.id == entry.id))
-        return
-    data = json.dumps(asdict(as_unit(entry)), ensure_ascii=False)
-    connection.exec_driver_sql("INSERT OR REPLACE INTO unit VALUES (?, ?)", (entry.id, data))
+def _note_unit(connection: Connection, unit: str, data: str | None) -> None:
+    if data is None:
+        connection.execute(unit_table.delete().where(unit_table.c.id == unit))
+    else:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO unit VALUES (?, ?)", (unit, data))

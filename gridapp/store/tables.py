@@ -98,4 +98,7 @@ setting = Table(
     "setting", vault, Column("key", Text, primary_key=True), Column("value", Text, nullable=False)
 )
 
-SEARCH = "CREATE VIRTUAL TABLE search USING fts5(type, words, content='', contentless_delete=1, tokenize='unicode61', prefix='2 3 4 5')"
+SEARCH = (
+    "CREATE VIRTUAL TABLE search USING fts5(type, words, content='', contentless_delete=1, "
+    "tokenize='unicode61', prefix='2 3 4 5')"
+)

@@ -120,10 +120,21 @@ def _failed(answer: requests.Response) -> WorldFailed | Refused:
     try:
         failure = msgspec.json.decode(answer.content, type=Failure)
     except msgspec.DecodeError:
-        return not_our_server(f"HTTP {answer.status_code}")
+        return _failed_without_words(answer.status_code)
     if failure.code == "refused":
         return Refused(failure.title, failure.message)
     return ServerRefused(failure.title, failure.message, answer.status_code)
+
+
+def _failed_without_words(status: int) -> WorldFailed:
+    """A proxy on the way, or a server too ill to speak."""
+    if status in (408, 413, 429) or status >= 500:
+        return ServerRefused(
+            tr("The server cannot answer now"),
+            tr("Everything is safe on this computer and goes out later. (HTTP {status})", status=status),
+            status,
+        )
+    return not_our_server(f"HTTP {status}")
 
 
 def _number(answer: requests.Response, header: str) -> int:

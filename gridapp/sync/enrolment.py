@@ -13,12 +13,21 @@ from gridapp.sync.protocol import Enrol, Enrolled
 
 def enrol(vault: Vault, client: Client, code: str, computer: str) -> Identity:
     """Exchange `code` for a token and take on who the server says this is. Raises Refused or WorldFailed."""
+    identity = exchange(client, code, computer, vault.identity().device)
+    take_on(vault, identity)
+    return identity
+
+
+def exchange(client: Client, code: str, computer: str, device: str = "") -> Identity:
+    """Who the server says this is, for `code`; `device` has been numbering here already. Nothing is saved yet."""
+    return _identity(client.enrol(Enrol(code.strip().upper(), computer, device)), client.server)
+
+
+def take_on(vault: Vault, identity: Identity) -> None:
+    """Make the vault this person's, with everything that was recorded in it before."""
     before = vault.identity()
-    answer = client.enrol(Enrol(code.strip().upper(), computer, before.device))
-    identity = _identity(answer, client.server)
     with vault.writing() as connection:
         _adopt(connection, before, identity)
-    return identity
 
 
 def _identity(answer: Enrolled, server: str) -> Identity:

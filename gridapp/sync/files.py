@@ -6,15 +6,17 @@ A file that fails never holds up another; it is tried again in the next round.
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 
-from gridapp.domain.errors import GridAppError
+from gridapp.domain.errors import GridAppError, NotFound
 from gridapp.store import filing
 from gridapp.store.filing import FileRow
 from gridapp.store.seal import PIECE
 from gridapp.store.vault import Vault
+from gridapp.sync.client import ServerRefused
 from gridapp.sync.protocol import HubProtocol, Receipt
 from gridapp.sync.round import Gate, Report, Stop
 
@@ -33,7 +35,15 @@ def exchange(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
         try:
             _download(gate, hub, sha, report, stop)
         except GridAppError as error:
-            report.file_problems.append(str(error))
+            if not _not_there_yet(error):
+                report.file_problems.append(str(error))
+
+
+def _not_there_yet(error: GridAppError) -> bool:
+    """Its owner has not sent it so far: nothing is wrong, it stays wanted."""
+    return isinstance(error, NotFound) or (
+        isinstance(error, ServerRefused) and error.status == HTTPStatus.NOT_FOUND
+    )
 
 
 def _upload(gate: Gate, hub: HubProtocol, row: FileRow, report: Report, stop: Stop) -> None:

@@ -16,10 +16,13 @@ Stamps = Mapping[str, tuple[int, str]]
 
 @dataclass
 class Merged:
-    """`fields` are to be written; `kept` are the later values that lost to an earlier one: field -> both."""
+    """`fields` are to be written; `kept` are the later values that lost to an earlier one: field -> both.
+    `mixed` names the fields whose new value is nobody's own: the device has not seen it, so its next value of
+    that field is merged again and does not replace it."""
 
     fields: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+    mixed: set[str] = field(default_factory=set)
     exact: bool = True
 
 
@@ -45,6 +48,7 @@ def merge(record: RecordType, body: Mapping[str, Any], stamps: Stamps, op: Op, d
             if kind is None:
                 raise BadValue("")
             merged.fields[name] = kind.merge(op.seen.get(name), current, mine)
+            merged.mixed.add(name)
         except BadValue:
             merged.kept[name] = {"mine": mine, "theirs": current}
     return merged

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import gzip
+import zlib
 from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
@@ -17,6 +17,7 @@ VERSION = 1
 MOST_OPS = 2000
 MOST_BYTES = 1_000_000  # of ops in one batch, before compression
 MOST_REQUEST_BYTES = 32_000_000
+MOST_PAGE_BYTES = 4_000_000  # of bodies in one page of a pull, before compression
 MOST_FILE_BYTES = 20_000_000
 MEDIA_TYPE = "application/json"
 
@@ -159,9 +160,9 @@ def unpack(data: bytes, encoding: str, kind: type[T], most: int = MOST_REQUEST_B
             with zstandard.ZstdDecompressor().stream_reader(data) as reader:
                 data = reader.read(most + 1)
         elif encoding == "gzip":
-            data = gzip.decompress(data)
+            data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, most + 1)
         if len(data) > most:
             raise ValueError("too large")
         return msgspec.json.decode(data, type=kind)
-    except (zstandard.ZstdError, OSError, EOFError, msgspec.DecodeError) as error:
+    except (zstandard.ZstdError, zlib.error, msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)) from error

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from gridapp.domain.entry import Author, Entry
-from gridapp.domain.record import record_types
 from gridapp.store import arrivals
 from gridapp.store.arrivals import Cursor
 from gridapp.store.vault import Vault
@@ -20,9 +19,7 @@ def pull(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
         answer = hub.pull(Pull(Checkpoint(cursor.seq, cursor.hash)))
         if answer.diverged is not None:
             raise restored(answer.diverged.seq)
-        taken = gate(partial(_take, answer=answer))
-        report.changed |= {each.type for each in taken}
-        report.shared += [each for each in taken if each.type in record_types() and each.record.shared]
+        report.changed |= gate(partial(_take, answer=answer))
         report.pulled += len(answer.rows)
         more = answer.more
 
@@ -32,11 +29,10 @@ def _cursor(vault: Vault) -> Cursor:
         return arrivals.cursor(connection)
 
 
-def _take(vault: Vault, answer: PullAnswer) -> list[Entry]:
+def _take(vault: Vault, answer: PullAnswer) -> set[str]:
     rows = [_entry(row) for row in answer.rows]
     with vault.writing() as connection:
-        arrivals.take(connection, rows, answer.gone, Cursor(answer.to.seq, answer.to.hash))
-    return rows
+        return arrivals.take(connection, rows, answer.gone, Cursor(answer.to.seq, answer.to.hash))
 
 
 def _entry(row: Row) -> Entry:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from gridapp.domain.entry import Entry
 from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
 from gridapp.store.vault import Vault
@@ -24,8 +23,7 @@ class Gate(Protocol):
 
 @dataclass
 class Report:
-    """What a round did. `verdicts` counts outcomes; `changed` are the types to look at again,
-    `shared` the arrived entries that everyone on this computer needs (units of the tree)."""
+    """What a round did. `verdicts` counts outcomes; `changed` are the types to look at again."""
 
     verdicts: dict[str, int] = field(default_factory=dict)
     pulled: int = 0
@@ -35,7 +33,6 @@ class Report:
     bytes_received: int = 0
     file_problems: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
-    shared: list[Entry] = field(default_factory=list)
     stopped: bool = False
 
     def count(self, outcomes: Iterable[str]) -> None:

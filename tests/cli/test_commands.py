@@ -260,7 +260,9 @@ def test_two_programs_at_once_on_one_home(run: Run, tmp_path: Path) -> None:
 
 def test_grids_and_departments_come_from_a_file(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "units.csv"
-    file.write_text("名称,类别,上级\n第一网格,网格,九龙居委会\n消防工作站,部门,新宁镇\n坏,网格,不存在村\n", "utf-8")
+    file.write_text(
+        "名称,类别,上级\n第一网格,网格,九龙居委会\n消防工作站,部门,新宁镇\n坏,网格,不存在村\n", "utf-8"
+    )
     mapping = tmp_path / "map.json"
     mapping.write_text(json.dumps({"name": "名称", "kind": "类别", "parent": "上级"}), "utf-8")
     code, out, _ = run("import", str(file), "--as", "unit", "--map", str(mapping))

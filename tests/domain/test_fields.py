@@ -14,6 +14,7 @@ from gridapp.domain.fields import (
     Choice,
     Count,
     DateTime,
+    Day,
     Lines,
     LongText,
     Number,
@@ -21,6 +22,7 @@ from gridapp.domain.fields import (
     Person,
     Photos,
     Place,
+    Reference,
     Tally,
     Text,
     UnitRef,
@@ -64,7 +66,7 @@ def test_nothing_is_nothing(raw: Any) -> None:
         ("2026-11-17 16:42", "2026-11-17T16:42:00+08:00"),
         ("2026/11/17 16:42:05", "2026-11-17T16:42:05+08:00"),
         ("2026年11月17日 16时42分", "2026-11-17T16:42:00+08:00"),
-        ("2026-11-17T08:42:00Z", "2026-11-17T08:42:00+00:00"),
+        ("2026-11-17T08:42:00Z", "2026-11-17T16:42:00+08:00"),
         ("2026-11-17", "2026-11-17T00:00:00+08:00"),
     ],
 )
@@ -242,6 +244,8 @@ FIELDS = [
     Lines("x", {"a": Text("A")}),
     Tally("x", "campus_action"),
     Photos("x"),
+    Day("x"),
+    Reference("x", to="y"),
 ]
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),

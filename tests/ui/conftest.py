@@ -27,7 +27,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
 
 
-FRESH = {"rectifications": None, "rechecks": None, "closed_at": None, "close_reason": None, "transferred_to": None}
+FRESH = {
+    "rectifications": None,
+    "rechecks": None,
+    "closed_at": None,
+    "close_reason": None,
+    "transferred_to": None,
+}
 
 
 @pytest.fixture
@@ -81,8 +87,8 @@ def program(volunteer: Desk, qtbot, qapp: QApplication) -> Iterator[Program]:
     theme.apply(qapp, theme.Theme())
 
 
-def start(home: Path, qtbot, qapp: QApplication) -> Program:
-    preferences = Preferences(home, qapp, "en")
+def start(home: Path, qtbot, qapp: QApplication, words: str = "en") -> Program:
+    preferences = Preferences(home, qapp, words)
     preferences.set("auto_sync", "off")
     window = make_window()
     qtbot.addWidget(window)
@@ -90,7 +96,9 @@ def start(home: Path, qtbot, qapp: QApplication) -> Program:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     started = Program(home, preferences, window)
-    qtbot.waitUntil(lambda: bool(started.sign_in.tiles()) or started.sign_in.start_button.isVisible(), timeout=10_000)
+    qtbot.waitUntil(
+        lambda: bool(started.sign_in.tiles()) or started.sign_in.start_button.isVisible(), timeout=10_000
+    )
     return started
 
 

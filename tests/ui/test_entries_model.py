@@ -64,7 +64,9 @@ def test_a_phone_number_is_masked_in_the_list(coordinator: Desk, qtbot) -> None:
     entries.add(coordinator, "member", {**body, "phone": "13912345678"})
     session = signed_in(coordinator, qtbot)
     model = shown(session, "member", qtbot)
-    said = {str(model.index(0, column).data(Qt.ItemDataRole.DisplayRole)) for column in range(model.columnCount())}
+    said = {
+        str(model.index(0, column).data(Qt.ItemDataRole.DisplayRole)) for column in range(model.columnCount())
+    }
     assert "139******78" in said
     assert not any("12345678" in each for each in said)
     session.close()

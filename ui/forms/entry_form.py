@@ -40,6 +40,7 @@ class EntryForm(Filling):
         self.hint = tr("Ctrl+Enter submits") if isinstance(target, New) else tr("Ctrl+Enter saves")
         self.more: Fold | None = None
         self._submitting = self._submit_when_settled = False
+        self._saw: Entry | None = None
         key = target.type if isinstance(target, New) else f"{target.type}:{target.entry}"
         self.draft = DraftKeeper(session, key, self._draft_values, self)
         self._build()
@@ -103,8 +104,10 @@ class EntryForm(Filling):
         self.draft.stop()
         self.submit_button.setEnabled(False)
         values = self.values() if isinstance(self.target, New) else self.changes()
-        key = self.draft.key
-        self.context.run(self, lambda desk: save(desk, self.target, values, key), self._saved, self._refused)
+        key, saw = self.draft.key, self._saw
+        self.context.run(
+            self, lambda desk: save(desk, self.target, values, key, saw), self._saved, self._refused
+        )
 
     def later(self) -> None:
         """Go back; the draft stays."""
@@ -202,6 +205,7 @@ class EntryForm(Filling):
             self.fill(dict(self.target.values))
 
     def _show_entry(self, entry: Filled) -> None:
+        self._saw = entry.entry
         self.header.set_title(tr("Change {number}", number=entry.number), entry.title)
         self.fill(entry.values)
         for name, words in entry.problems.items():

@@ -32,7 +32,9 @@ def ask_move(
 ) -> AppDialog | None:
     """Make this step; `done(entry)` when it is saved. The dialog, when one was needed, is given back."""
     if not move.asks:
-        run_for(parent, session, lambda desk: entries.move(desk, entry.id, move.name), done, failed)
+        run_for(
+            parent, session, lambda desk: entries.move(desk, entry.id, move.name, saw=entry), done, failed
+        )
         return None
     title = entry.record.title(entry.body, session.world)
     dialog = AppDialog(parent, tr(move.label), f"{entry.number}  {title}")
@@ -85,7 +87,7 @@ class MovePanel(RowStack):
         run_for(
             self,
             self.session,
-            lambda desk: entries.move(desk, self.entry.id, name, values),
+            lambda desk: entries.move(desk, self.entry.id, name, values, saw=self.entry),
             done,
             self._refused,
         )

@@ -24,6 +24,7 @@ class Filled:
     values: dict[str, Any]
     problems: dict[str, str] = field(default_factory=dict)
     draft: Draft | None = None
+    entry: Entry | None = None  # as it was when the form was opened: what the person types is typed upon this
 
 
 def filled(desk: Desk, target: Edit) -> Filled:
@@ -31,7 +32,9 @@ def filled(desk: Desk, target: Edit) -> Filled:
     draft = drafts.read(desk, f"{target.type}:{target.entry}")
     if not target.item:
         entry = entries.get(desk, target.entry)
-        return Filled(entry.number, entry.record.title(entry.body, desk.world), entry.body, draft=draft)
+        return Filled(
+            entry.number, entry.record.title(entry.body, desk.world), entry.body, draft=draft, entry=entry
+        )
     matter = next((each for each in attention.matters(desk) if each.item.id == target.item), None)
     if matter is None or matter.entry is None:
         raise NotFound(tr("This was decided already."))
@@ -41,13 +44,13 @@ def filled(desk: Desk, target: Edit) -> Filled:
     return Filled(matter.entry.number, title, values, problems, draft)
 
 
-def save(desk: Desk, target: New | Edit, values: Mapping[str, Any], draft: str) -> Entry:
+def save(desk: Desk, target: New | Edit, values: Mapping[str, Any], draft: str, saw: Entry | None) -> Entry:
     """Record it, change it or send it again; its draft is dropped when that is done."""
     if isinstance(target, New):
         saved = entries.add(desk, target.type, values)
     elif target.item:
         saved = attention.send_again(desk, target.item, values)
     else:
-        saved = entries.edit(desk, target.entry, values)
+        saved = entries.edit(desk, target.entry, values, saw)
     drafts.drop(desk, draft)
     return saved

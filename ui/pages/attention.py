@@ -87,7 +87,8 @@ class AttentionPage(Page):
         self._found = (open_matters, settled)
         count = len(open_matters)
         self._header.set_title(
-            tr("To fix"), tr("{count} for you to decide. Nothing you filled in is lost.", count=count) if count else ""
+            tr("To fix"),
+            tr("{count} for you to decide. Nothing you filled in is lost.", count=count) if count else "",
         )
         self._list.setVisible(bool(open_matters or settled))
         self._show_list(open_matters, settled)

@@ -23,7 +23,10 @@ class CampusDetail(EntryDetail):
         assert isinstance(actions, Tally)
         codes = actions.table.codes
         totals = actions.totals(entry.body.get("actions"))
-        done = [Figure(str(count), codes[code].label() if code in codes else code) for code, count in totals.items()]
+        done = [
+            Figure(str(count), codes[code].label() if code in codes else code)
+            for code, count in totals.items()
+        ]
         there = [name for name in _PRESENT if entry.body.get(name)]
         present = [Figure(str(entry.body[name]), tr(entry.record.field(name).label)) for name in there]
         shown: list[QWidget] = []

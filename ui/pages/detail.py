@@ -143,7 +143,9 @@ class EntryDetail(Card):
         if not shas:
             return
         strip = PhotoStrip()
-        strip.set_photos([Photo(sha, QPixmap(), self._photo_name(place)) for place, sha in enumerate(shas, 1)])
+        strip.set_photos(
+            [Photo(sha, QPixmap(), self._photo_name(place)) for place, sha in enumerate(shas, 1)]
+        )
         self.add(strip)
         pictures: dict[str, QPixmap] = {}
 
@@ -173,7 +175,8 @@ class EntryDetail(Card):
         entry, world = found.entry, self.session.world
         known = found.history[-_MOST_STEPS:]
         steps = [
-            Step(self._step_words(entry, op), "done", op["author"], words.moment(op["at"], world)) for op in known
+            Step(self._step_words(entry, op), "done", op["author"], words.moment(op["at"], world))
+            for op in known
         ]
         if not known or found.history[0]["kind"] != "add":
             made = Step(tr("Recorded"), "done", entry.author.name, words.moment(entry.recorded_at, world))
@@ -181,7 +184,9 @@ class EntryDetail(Card):
         state = entry.record.workflow.state(entry.state)
         if not state.final:
             due = words.due(entry, world)
-            now = Step(tr(state.label), "now", when=due.text if due else "", when_tone=due.tone if due else "ink3")
+            now = Step(
+                tr(state.label), "now", when=due.text if due else "", when_tone=due.tone if due else "ink3"
+            )
             steps += [now] if now.title != steps[-1].title else []
             steps += [Step(each) for each in self.later(entry)]
         return steps
@@ -190,7 +195,9 @@ class EntryDetail(Card):
         move = entry.record.workflow.moves.get(op["move"])
         if move:
             return tr(move.label)
-        return {"add": tr("Recorded"), "set": tr("Changed"), "delete": tr("Deleted")}.get(op["kind"], op["kind"])
+        return {"add": tr("Recorded"), "set": tr("Changed"), "delete": tr("Deleted")}.get(
+            op["kind"], op["kind"]
+        )
 
     def _add_whereabouts(self, entry: Entry) -> None:
         row = QHBoxLayout()

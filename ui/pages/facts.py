@@ -21,7 +21,9 @@ _MOST_LINES = 8
 class Facts(QWidget):
     """The filled-in fields of an entry, except those in `without`. Personal values are masked until asked for."""
 
-    def __init__(self, entry: Entry, world: World, without: frozenset[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, entry: Entry, world: World, without: frozenset[str], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._masked: list[tuple[Label, str]] = []
         self._grid = QGridLayout(self)

@@ -90,7 +90,9 @@ class ConflictCard(Card):
         return {name: self._values[name][side] for name, side in self.compare.choices().items()}
 
     def _difference(self, matter: Matter, name: str, world: World) -> Difference:
-        mine, theirs = (self._side(matter, name, self._values[name].get(side), world) for side in ("mine", "theirs"))
+        mine, theirs = (
+            self._side(matter, name, self._values[name].get(side), world) for side in ("mine", "theirs")
+        )
         return Difference(name, _label(matter, name), mine, theirs)
 
     def _side(self, matter: Matter, name: str, value: Any, world: World) -> Side:

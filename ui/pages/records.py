@@ -214,7 +214,9 @@ class RecordsPage(Page):
 
     def _size_columns(self) -> None:
         columns, own = self.model.columns, self.widths()
-        widths = [None if each.kind == "title" else own.get(each.name) or self._width(each) for each in columns]
+        widths = [
+            None if each.kind == "title" else own.get(each.name) or self._width(each) for each in columns
+        ]
         extra = [place for place, each in enumerate(columns) if each.kind == "field"]
         self.table.set_columns(widths, least=220, drop=tuple(reversed(extra)))
 

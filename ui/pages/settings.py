@@ -37,6 +37,7 @@ class SettingsPage(Page):
         super().__init__(session, parent)
         self._preferences = preferences
         self._enrolled_shown: bool | None = None
+        self._tight: list[Card] = []
         self._build()
         session.signed_in.connect(self.load)
         session.status_changed.connect(self._show_server)
@@ -79,12 +80,19 @@ class SettingsPage(Page):
         self._row.setSpacing(px(16))
         for side in self._sides:
             side.setSpacing(px(16))
+        for card in self._tight:
+            card.body.setSpacing(0)
+
+    def _tight_card(self, title: str) -> Card:
+        """A card of rows that stand edge to edge."""
+        card = Card(title, padding=0)
+        self._tight.append(card)
+        return card
 
     # --- preferences ---
 
     def _build_preferences(self) -> Card:
-        card = Card(tr("Common"), padding=0)
-        card.body.setSpacing(0)
+        card = self._tight_card(tr("Common"))
         self.fields: dict[str, ComboField] = {}
         for setting in SETTINGS:
             options: list[tuple[object, str]] = [(key, tr(text)) for key, text in setting.choices.items()]
@@ -156,8 +164,7 @@ class SettingsPage(Page):
         return row
 
     def _build_computer(self) -> Card:
-        card = Card(tr("This computer"), padding=0)
-        card.body.setSpacing(0)
+        card = self._tight_card(tr("This computer"))
         card.add(SettingsRow(tr("Folder"), str(self.session.folder)))
         card.add(SettingsRow(tr("Version"), __version__))
         return card
@@ -193,6 +200,8 @@ class SettingsPage(Page):
 
     def _build_refused(self) -> Card:
         card = Card(tr("What is never stored"))
-        card.add(Label(tr("GridApp records work, never people. There is no field for:"), tone="ink2", wrap=True))
+        card.add(
+            Label(tr("GridApp records work, never people. There is no field for:"), tone="ink2", wrap=True)
+        )
         card.add(Label("、".join(tr(each) for each in REFUSED.values()), "caption", "ink2", wrap=True))
         return card

@@ -132,7 +132,9 @@ class SignInPage(QWidget):
         self.start_button.clicked.connect(lambda _checked: self.newcomer.emit())
         begin.add(self.start_button)
         enrol.add(Label(tr("Enrol with a code"), "card", wrap=True))
-        enrol.add(Label(tr("Your county's centre has given you an address and a code."), tone="ink2", wrap=True))
+        enrol.add(
+            Label(tr("Your county's centre has given you an address and a code."), tone="ink2", wrap=True)
+        )
         enrol.body.addStretch(1)
         self.code_button = Button(tr("Enrol with a code"), size="large", icon="key")
         self.code_button.clicked.connect(lambda _checked: self._show_enrol())

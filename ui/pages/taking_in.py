@@ -70,7 +70,9 @@ class TakingIn(QObject):
         self.checked.emit(report)
 
     def _take_in(self) -> None:
-        dialog = AppDialog(self._window, tr("Taking in"), tr("What is in already stays in when you stop."), width=480)
+        dialog = AppDialog(
+            self._window, tr("Taking in"), tr("What is in already stays in when you stop."), width=480
+        )
         bar, count = ProgressBar(tr("Taking in")), Label("", "caption", "ink2")
         dialog.add_widget(bar)
         dialog.add_widget(count)
@@ -105,9 +107,7 @@ class TakingIn(QObject):
         self._stop_wanted = True
 
 
-def ask_file(
-    parent: QWidget, session: Session, record: RecordType, done: Callable[[str], None]
-) -> None:
+def ask_file(parent: QWidget, session: Session, record: RecordType, done: Callable[[str], None]) -> None:
     taking = TakingIn(parent, session, record)
     taking.done.connect(done)
     taking.ask()

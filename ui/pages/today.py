@@ -46,7 +46,9 @@ class TodayPage(Page):
 
     def load(self) -> None:
         now = self.session.world.now()
-        self._header.set_title(words.greeting(self.session.person.name, now), words.day_and_weekday(now.date()))
+        self._header.set_title(
+            words.greeting(self.session.person.name, now), words.day_and_weekday(now.date())
+        )
         self.session.run(today.today, self._show)
         if self.session.status is not None:
             self._show_waiting(self.session.status)
@@ -101,7 +103,9 @@ class TodayPage(Page):
         self._show_recent(found.recent)
         self._show_due(found.due)
         self._month.clear()
-        figures = [Figure(counted(count), tr(record_type(name).plural)) for name, count in found.month.items()]
+        figures = [
+            Figure(counted(count), tr(record_type(name).plural)) for name, count in found.month.items()
+        ]
         self._month.add(Figures(figures, columns=max(1, len(figures)), role="welcome"))
 
     def _again(self) -> None:
@@ -147,7 +151,9 @@ class TodayPage(Page):
         open_button = Button(tr("Show"), "text", "small")
         open_button.setAccessibleDescription(entry.number)
         open_button.clicked.connect(lambda _checked: self.wanted.emit(Show(entry.type, entry.id)))
-        said = tr("{type} · {moment}", type=tr(record.singular), moment=words.moment(entry.recorded_at, world))
+        said = tr(
+            "{type} · {moment}", type=tr(record.singular), moment=words.moment(entry.recorded_at, world)
+        )
         return ListRow(record.title(entry.body, world), said, record.icon, record.tone, right=open_button)
 
     def _show_due(self, due: Sequence[Entry]) -> None:
@@ -169,7 +175,9 @@ class TodayPage(Page):
         button = Button(tr("Show"), size="small")
         button.setAccessibleDescription(entry.number)
         button.clicked.connect(lambda _checked: self.wanted.emit(Show(entry.type, entry.id)))
-        said = tr("{deadline} · {place}", deadline=spec.text if spec else "", place=words.caption(entry, world))
+        said = tr(
+            "{deadline} · {place}", deadline=spec.text if spec else "", place=words.caption(entry, world)
+        )
         icon = _DUE_ICONS.get(tone, "clock")
         shade = tone if tone in ("red", "orange") else "ink3"
         mark = tone if tone in ("red", "orange") else "ink2"
@@ -179,7 +187,9 @@ class TodayPage(Page):
         self._waiting.clear()
         head = QHBoxLayout()
         waiting = bool(status.unsent_total)
-        head.addWidget(IconLabel("device-floppy" if waiting else "cloud-check", "ink2" if waiting else "green", 20))
+        head.addWidget(
+            IconLabel("device-floppy" if waiting else "cloud-check", "ink2" if waiting else "green", 20)
+        )
         title = tr("Saved here, waiting for a connection") if waiting else tr("Nothing waits to be sent")
         head.addWidget(Label(title, "card", wrap=True), 1)
         self._waiting.body.addLayout(head)
@@ -214,4 +224,3 @@ class TodayPage(Page):
     def _show_syncing(self, on: bool) -> None:
         if self._try is not None:
             self._try.setEnabled(not on)
-

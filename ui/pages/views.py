@@ -26,7 +26,11 @@ class View:
 
     @property
     def is_narrow(self) -> bool:
-        return self.segment != "all" or bool(self.words) or any(each is not None for each in self.filters.values())
+        return (
+            self.segment != "all"
+            or bool(self.words)
+            or any(each is not None for each in self.filters.values())
+        )
 
 
 def segments(record: RecordType) -> list[tuple[str, str]]:
@@ -37,12 +41,16 @@ def segments(record: RecordType) -> list[tuple[str, str]]:
 
 def filters(record: RecordType) -> list[tuple[str, str, list[tuple[object, str]]]]:
     """(name, words, options) of what a list of this type can be narrowed by: its state, then declared choices."""
-    states: list[tuple[object, str]] = [(each.name, tr(each.label)) for each in record.workflow.states.values()]
+    states: list[tuple[object, str]] = [
+        (each.name, tr(each.label)) for each in record.workflow.states.values()
+    ]
     made = [("state", tr("State"), states)]
     for name in record.filters:
         declared = record.field(name)
         if isinstance(declared, Choice):
-            made.append((name, tr(declared.label), [(each.code, each.label()) for each in declared.table.leaves()]))
+            made.append(
+                (name, tr(declared.label), [(each.code, each.label()) for each in declared.table.leaves()])
+            )
     return [(name, label, [(None, tr("Any")), *options]) for name, label, options in made]
 
 
@@ -64,7 +72,11 @@ def _segment(key: str, person: Person, world: World) -> tuple[Where, ...]:
         case "mine":
             return (Where("author", "=", person.id),)
         case "soon":
-            return Where("open", "=", True), Where("due", ">=", _utc(now)), Where("due", "<=", _utc(now + SOON))
+            return (
+                Where("open", "=", True),
+                Where("due", ">=", _utc(now)),
+                Where("due", "<=", _utc(now + SOON)),
+            )
         case "late":
             return Where("open", "=", True), Where("due", "<", _utc(now))
     return ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import random
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -14,16 +16,24 @@ from gridapp.i18n import tr
 Json = Any
 """A value as it is stored: what JSON can hold."""
 
+_LARGEST = 1e300  # of a number that stands for text: no table writes more, and it may not be endless
+_DEEPEST = 20
+
 
 class Field:
     """A named, checked value of a record.
 
     `label`, `help` and `example_text` are English source strings, translated when shown. `default` is a
-    stored value, or a function of the world giving one. `clean` turns whatever a form, a command line or a
-    spreadsheet hands over into the storage form, and is idempotent on it.
+    stored value, or a function of the world giving one; a `fixed` field is set when the entry is made, never
+    after. `clean` turns whatever a form, a command line or a spreadsheet hands over into the storage form, and
+    is idempotent on it.
     """
 
     kind: ClassVar[str]
+    opening: ClassVar[str] = ""
+    """What a value written as JSON begins with, "[" or "{"; "" where text is text whatever it begins with."""
+    in_tables: ClassVar[bool] = True
+    """Whether a cell of a table can carry the value back in."""
     name: str = ""
 
     def __init__(
@@ -34,11 +44,13 @@ class Field:
         privacy: Privacy = Privacy.WORK,
         help: str = "",  # noqa: A002  (the word people use)
         default: Json | Callable[[World], Json] = None,
+        fixed: bool = False,
     ) -> None:
         self.label = label
         self.required = required
         self.privacy = privacy
         self.help = help
+        self.fixed = fixed
         self._default = default
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -74,7 +86,16 @@ class Field:
 
     def operand(self, text: str, world: World) -> Json:
         """`text` from a filter, as the value that `path` holds. Raises BadValue."""
-        return self.clean(text, world)
+        value = self._operand(text.strip(), world) if text.strip() else None
+        if value is None:
+            raise BadValue(tr("needs a value to compare with"))
+        return value
+
+    def _operand(self, text: str, world: World) -> Json:
+        value = self.clean(text, world)
+        if isinstance(value, list | dict):
+            raise BadValue(tr("can only be searched for a part of it, with ~"))
+        return value
 
     def merge(self, seen: Json, current: Json, mine: Json) -> Json:
         """Both sides changed what `seen` was. The one value that keeps both, or BadValue when a person must choose."""
@@ -100,6 +121,41 @@ def expect_text(raw: Json) -> str:
     """`raw` as a stripped string, when it is one (or a number standing where text is meant)."""
     if isinstance(raw, str):
         return raw.strip()
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return f"{raw:g}" if isinstance(raw, float) else str(raw)
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= _LARGEST:
+        return str(int(raw)) if raw == int(raw) else repr(raw)
     raise BadValue(tr("must be text"))
+
+
+def read_json(text: str) -> Json:
+    """JSON that stands where text was expected. Raises BadValue, also for what is nested without end."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadValue(tr("is not whole JSON")) from None
+
+
+def check_storable(value: Json, depth: int = 0) -> None:
+    """Raise BadValue for what this program does not know and JSON, UTF-8 or 64 bits could not give back unchanged."""
+    if depth > _DEEPEST:
+        raise BadValue(tr("is nested too deeply"))
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            check_storable(key, depth + 1)
+            check_storable(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            check_storable(inner, depth + 1)
+    elif isinstance(value, str):
+        check_encodable(value)
+    elif isinstance(value, int | float) and not _is_kept_whole(value):
+        raise BadValue(tr("holds a number that cannot be kept"))
+
+
+def _is_kept_whole(number: float) -> bool:
+    return abs(number) < 2**63 if isinstance(number, int) else math.isfinite(number)
+
+
+def check_encodable(text: str) -> None:
+    """Raise BadValue for half a character, as broken text holds them."""
+    if any("\ud800" <= each <= "\udfff" for each in text):
+        raise BadValue(tr("contains half a character; please type it again"))

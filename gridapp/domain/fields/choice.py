@@ -7,7 +7,7 @@ from typing import Any
 
 from gridapp.domain import codes
 from gridapp.domain.errors import BadValue
-from gridapp.domain.fields.base import Field, Json, expect_text
+from gridapp.domain.fields.base import Field, Json, check_storable, expect_text
 from gridapp.domain.world import World
 from gridapp.i18n import language, tr
 
@@ -19,6 +19,7 @@ class Choice(Field):
     """
 
     kind = "choice"
+    opening = "{"
 
     def __init__(self, label: str, scheme: str, **rest: Any) -> None:
         super().__init__(label, **rest)
@@ -51,6 +52,7 @@ class Choice(Field):
         stored = {key: raw.get(key) for key in ("scheme", "version", "code", "name")}
         if not all(isinstance(value, str) and 0 < len(value) <= 200 for value in stored.values()):
             raise BadValue(tr("must be one of the listed choices"))
+        check_storable(stored)
         known = self.table
         if stored["scheme"] != known.scheme or (
             stored["version"] == known.version and stored["code"] not in known.codes
@@ -88,8 +90,8 @@ class Choice(Field):
     def path(self) -> str:
         return f"$.{self.name}.code"
 
-    def operand(self, text: str, world: World) -> Json:
-        return self.clean(text, world)["code"]
+    def _operand(self, text: str, world: World) -> Json:
+        return self._clean(text, world)["code"]
 
     def example(self, world: World, dice: random.Random) -> Json:
         return dice.choice(self.table.leaves()).stored()

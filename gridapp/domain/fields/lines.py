@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from gridapp.domain.errors import BadValue
-from gridapp.domain.fields.base import Field, Json
+from gridapp.domain.fields.base import Field, Json, check_storable, read_json
 from gridapp.domain.fields.merging import merge_keyed
 from gridapp.domain.world import World
 from gridapp.i18n import tr
@@ -22,6 +22,7 @@ class Lines(Field):
     """
 
     kind = "lines"
+    opening = "["
 
     def __init__(self, label: str, parts: dict[str, Field], *, most: int = 500, **rest: Any) -> None:
         super().__init__(label, **rest)
@@ -42,7 +43,7 @@ class Lines(Field):
         lines = [self._clean_line(index, each, world) for index, each in enumerate(given)]
         if len({each["id"] for each in lines}) < len(lines):
             raise BadValue(tr("has two lines with the same id"))
-        return lines
+        return lines or None
 
     def _clean_line(self, index: int, raw: Json, world: World) -> dict[str, Json]:
         given = raw if isinstance(raw, dict) and not self._is_value_of_first(raw) else {self.first: raw}
@@ -58,6 +59,11 @@ class Lines(Field):
             if value is not None:
                 line[name] = value
         unknown = {key: value for key, value in given.items() if key not in self.parts and key != "id"}
+        try:
+            check_storable(unknown)
+        except BadValue as bad:
+            where = tr("line {number}", number=index + 1)
+            raise BadValue(f"{where}: {bad.message}") from None
         return {"id": _line_id(given.get("id"), index, line), **line, **unknown}
 
     def _is_value_of_first(self, raw: dict[str, Json]) -> bool:
@@ -75,10 +81,7 @@ class Lines(Field):
 
     def clean(self, raw: Json, world: World) -> Json:
         if isinstance(raw, str) and raw.lstrip().startswith("["):
-            try:
-                raw = json.loads(raw)
-            except ValueError:
-                raise BadValue(tr("must be a list")) from None
+            raw = read_json(raw)
         return super().clean(raw, world)
 
     def words(self, stored: Json) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from gridapp.domain.errors import BadValue
-from gridapp.domain.fields.base import Field, Json
+from gridapp.domain.fields.base import Field, Json, expect_text
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 
@@ -32,9 +32,10 @@ class Number(Field):
         return number
 
     def _parse(self, raw: Json) -> float:
-        if isinstance(raw, bool):
-            raise BadValue(tr("must be a number"))
-        text = str(raw).strip()
+        try:
+            text = expect_text(raw)
+        except BadValue:
+            raise BadValue(tr("must be a number")) from None
         try:
             return float(text.replace(",", "") if _GROUPED.fullmatch(text) else text)
         except ValueError:

@@ -19,6 +19,8 @@ class Photos(Field):
     """A list of {"sha", "size" in bytes, "width" and "height" in pixels}; the bytes lie in the file store."""
 
     kind = "photos"
+    opening = "["
+    in_tables = False  # the bytes are not in the table, and a name without its bytes is no photo
 
     def __init__(self, label: str, *, most: int = 12, **rest: Any) -> None:
         super().__init__(label, **rest)
@@ -32,8 +34,8 @@ class Photos(Field):
         return [self._clean_one(each) for each in raw]
 
     def _clean_one(self, raw: dict[str, Any]) -> dict[str, Any]:
-        numbers = [raw.get(key) for key in ("size", "width", "height")]
-        if not _SHA.fullmatch(str(raw.get("sha"))) or not all(isinstance(n, int) and n > 0 for n in numbers):
+        sha, numbers = raw.get("sha"), [raw.get(key) for key in ("size", "width", "height")]
+        if not isinstance(sha, str) or not _SHA.fullmatch(sha) or not all(_is_size(each) for each in numbers):
             raise BadValue(tr("must be photos added from files"))
         return {key: raw[key] for key in ("sha", "size", "width", "height")}
 
@@ -41,7 +43,8 @@ class Photos(Field):
         return tr("{count} photos", count=len(stored)) if stored else ""
 
     def cell(self, stored: Json, world: World) -> str:
-        return " ".join(each["sha"] for each in stored or [])
+        """How many there are: a table says that, and carries none."""
+        return str(len(stored)) if stored else ""
 
     def merge(self, seen: Json, current: Json, mine: Json) -> Json:
         return merge_keyed(seen, current, mine, key="sha")
@@ -51,3 +54,7 @@ class Photos(Field):
 
     def example(self, world: World, dice: random.Random) -> Json:
         return None  # a photo is real bytes: only the file store can make one
+
+
+def _is_size(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31

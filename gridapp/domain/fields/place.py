@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from typing import Any
@@ -15,6 +16,7 @@ from gridapp.i18n import tr
 
 DATUM = "WGS-84"
 _AT = re.compile(r"(.+?)\s*@\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)(?:\s+(\w+))?", re.DOTALL)
+_WORST_METRES = 1e7
 SOURCES = ("typed", "map", "track", "photo", "import")
 
 
@@ -22,6 +24,7 @@ class Place(Field):
     """{"text", and optionally "lat", "lon" in degrees WGS-84, "accuracy_m", "source"}; as text: words @lat,lon."""
 
     kind = "place"
+    opening = "{"
 
     def __init__(
         self, label: str, *, limit: int = 256, sample: str = "九龙花园2号楼1单元", **rest: Any
@@ -42,8 +45,8 @@ class Place(Field):
                 "datum": DATUM,
                 "source": given.get("source") if given.get("source") in SOURCES else "typed",
             }
-            if isinstance(given.get("accuracy_m"), int | float):
-                place["accuracy_m"] = round(given["accuracy_m"], 1)
+            if given.get("accuracy_m") is not None:
+                place["accuracy_m"] = round(_metres(given["accuracy_m"]), 1)
         return place
 
     def show(self, stored: Json, world: World) -> str:
@@ -60,7 +63,7 @@ class Place(Field):
     def path(self) -> str:
         return f"$.{self.name}.text"
 
-    def operand(self, text: str, world: World) -> Json:
+    def _operand(self, text: str, world: World) -> Json:
         return text
 
     def example(self, world: World, dice: random.Random) -> Json:
@@ -78,10 +81,25 @@ def _from_text(raw: Json) -> dict[str, Any]:
 
 
 def _degrees(raw: Json, limit: float) -> float:
-    try:
-        degrees = float(raw)
-    except (TypeError, ValueError):
-        raise BadValue(tr("needs latitude and longitude as numbers")) from None
+    degrees = _number(raw)
+    if degrees is None:
+        raise BadValue(tr("needs latitude and longitude as numbers"))
     if not -limit <= degrees <= limit:
         raise BadValue(tr("has coordinates that are not on the earth ({degrees})", degrees=degrees))
     return degrees
+
+
+def _metres(raw: Json) -> float:
+    metres = _number(raw)
+    if metres is None or not 0 <= metres <= _WORST_METRES:
+        raise BadValue(tr("needs its accuracy as a number of metres"))
+    return metres
+
+
+def _number(raw: Json) -> float | None:
+    """A number that has an end, or None: JSON knows numbers that no float can hold."""
+    try:
+        number = float(raw)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) and not isinstance(raw, bool) else None

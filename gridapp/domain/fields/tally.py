@@ -8,7 +8,8 @@ from typing import Any
 
 from gridapp.domain import codes
 from gridapp.domain.errors import BadValue
-from gridapp.domain.fields.base import Field, Json
+from gridapp.domain.fields.base import Field, Json, read_json
+from gridapp.domain.fields.references import person_id
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 
@@ -20,6 +21,7 @@ class Tally(Field):
     """{person id: {code: count}}, codes of the table `scheme`. A plain {code: count} belongs to `SHARED`."""
 
     kind = "tally"
+    opening = "{"
 
     def __init__(self, label: str, scheme: str, **rest: Any) -> None:
         super().__init__(label, **rest)
@@ -36,15 +38,12 @@ class Tally(Field):
         by_person = (
             given if given and all(isinstance(each, dict) for each in given.values()) else {SHARED: given}
         )
-        counts = {person: self._clean_counts(each) for person, each in by_person.items()}
+        counts = {person_id(person): self._clean_counts(each) for person, each in by_person.items()}
         return {person: each for person, each in counts.items() if each} or None
 
     def _from_text(self, raw: str) -> Json:
         if raw.lstrip().startswith("{"):
-            try:
-                return json.loads(raw)
-            except ValueError:
-                return None
+            return read_json(raw)
         pieces = [piece.partition("=") for piece in raw.replace("；", ";").split(";") if piece.strip()]
         return {name.strip(): count.strip() for name, _, count in pieces}
 
@@ -87,14 +86,27 @@ class Tally(Field):
         return json.dumps(stored, ensure_ascii=False) if stored else ""
 
     def merge(self, seen: Json, current: Json, mine: Json) -> Json:
-        """Each person's own counts stand as that person last set them."""
+        """What each side counted stays; one person's same count set differently on both is for a person to choose."""
         before, theirs, ours = seen or {}, current or {}, mine or {}
-        changed = {person for person in {*before, *ours} if before.get(person) != ours.get(person)}
-        merged = {**theirs, **{person: ours[person] for person in changed if person in ours}}
-        return {
-            person: each for person, each in merged.items() if person not in changed or person in ours
-        } or None
+        merged = {
+            person: _merge_counts(before.get(person, {}), theirs.get(person, {}), ours.get(person, {}))
+            for person in {**theirs, **ours}
+        }
+        return {person: counts for person, counts in merged.items() if counts} or None
 
     def example(self, world: World, dice: random.Random) -> Json:
         chosen = dice.sample(self.table.leaves(), k=2)
         return self.clean({SHARED: {each.code: dice.randint(1, 30) for each in chosen}}, world)
+
+
+def _merge_counts(before: dict[str, int], theirs: dict[str, int], ours: dict[str, int]) -> dict[str, int]:
+    """One person's counts, code by code; a code that is not there was counted zero times."""
+    merged: dict[str, int] = {}
+    for code in sorted({*theirs, *ours}):
+        old, their, our = (side.get(code, 0) for side in (before, theirs, ours))
+        if our != old and their not in (old, our):
+            raise BadValue(tr("was changed on both sides"))
+        count = their if our == old else our
+        if count:
+            merged[code] = count
+    return merged

@@ -1,10 +1,11 @@
-"""Moments, days and periods. A moment is stored with its zone; two are compared by the moment they name."""
+"""Moments, days and periods. A moment is stored with its zone, and always in the world's, so that stored texts
+sort as the moments do."""
 
 from __future__ import annotations
 
 import random
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from gridapp.domain.errors import BadValue
@@ -38,6 +39,9 @@ class DateTime(Field):
     def cell(self, stored: Json, world: World) -> str:
         return "" if stored is None else stored.replace("T", " ")
 
+    def _operand(self, text: str, world: World) -> Json:
+        return parse_moment(text, world).isoformat(timespec="seconds")
+
     def example(self, world: World, dice: random.Random) -> Json:
         shift = timedelta(minutes=dice.randint(1, 20_000))
         return (world.now() + (shift if self.ahead else -shift)).isoformat(timespec="seconds")
@@ -53,7 +57,7 @@ class Day(Field):
         self.ahead = ahead
 
     def _clean(self, raw: Json, world: World) -> Json:
-        moment = parse_moment(str(raw), world)
+        moment = parse_moment(str(raw) if isinstance(raw, date) else raw, world)
         check_plausible(moment, world, self.ahead)
         return moment.date().isoformat()
 
@@ -62,6 +66,9 @@ class Day(Field):
 
     def cell(self, stored: Json, world: World) -> str:
         return stored or ""
+
+    def _operand(self, text: str, world: World) -> Json:
+        return parse_moment(text, world).date().isoformat()
 
     def example(self, world: World, dice: random.Random) -> Json:
         shift = timedelta(days=dice.randint(1, 300))
@@ -72,6 +79,7 @@ class Period(Field):
     """From one moment to a later one, stored as {"from", "to"}; at most `longest_days` days."""
 
     kind = "period"
+    opening = "{"
 
     def __init__(self, label: str, *, longest_days: int = 7, ahead: bool = False, **rest: Any) -> None:
         super().__init__(label, **rest)
@@ -114,7 +122,7 @@ class Period(Field):
     def path(self) -> str:
         return f"$.{self.name}.from"
 
-    def operand(self, text: str, world: World) -> Json:
+    def _operand(self, text: str, world: World) -> Json:
         return parse_moment(text, world).isoformat(timespec="seconds")
 
     def example(self, world: World, dice: random.Random) -> Json:
@@ -125,16 +133,25 @@ class Period(Field):
 
 
 def parse_moment(raw: Json, world: World, day: date | None = None) -> datetime:
-    """A moment from ISO 8601 or from the ways people write one; without a zone it is the world's.
+    """A moment in the world's zone, from ISO 8601 or from the ways people write one.
 
     `day` stands in where only a clock time was written (the end of a period).
     """
-    if isinstance(raw, datetime):
-        return raw if raw.tzinfo else raw.replace(tzinfo=world.zone)
-    text = expect_text(raw)
+    moment = raw if isinstance(raw, datetime) else _read_moment(expect_text(raw), world, day)
     try:
-        moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else moment.replace(tzinfo=world.zone)
+        # By way of UTC: a clock time that a change to summer time skipped becomes the one it really was.
+        return (
+            (moment if moment.tzinfo else moment.replace(tzinfo=world.zone))
+            .astimezone(UTC)
+            .astimezone(world.zone)
+        )
+    except OverflowError:
+        raise BadValue(tr("is not a day or time that exists: “{text}”", text=str(raw)[:40])) from None
+
+
+def _read_moment(text: str, world: World, day: date | None) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
     except ValueError:
         pass
     dated, timed = _DATE.match(text), _CLOCK.search(text)

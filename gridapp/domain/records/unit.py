@@ -24,7 +24,7 @@ class UnitRecord(Record):
 
     name = Text(N_("Name"), required=True, limit=60, privacy=Privacy.PUBLIC, sample="第三网格")
     kind = Choice(N_("Kind"), "unit_kind", required=True, privacy=Privacy.PUBLIC)
-    parent = UnitRef(N_("Belongs to"), required=True, privacy=Privacy.PUBLIC)
+    parent = UnitRef(N_("Belongs to"), required=True, privacy=Privacy.PUBLIC, fixed=True)
     code = Text(N_("Code"), limit=20, privacy=Privacy.PUBLIC, sample="621026100004003")
     supervise_phone = Text(N_("Supervision phone"), limit=20, privacy=Privacy.PUBLIC, sample="0934-0000000")
     households_n = Count(N_("Households"), high=100_000)

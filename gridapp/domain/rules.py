@@ -1,0 +1,55 @@
+"""What an act must keep to, wherever it is done: checked on the desk before it is written, and by the server again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gridapp.domain.entry import Entry
+from gridapp.domain.errors import Invalid, Problem
+from gridapp.domain.fields.base import Json
+from gridapp.domain.org import Org
+from gridapp.domain.permissions import Person, require
+from gridapp.domain.workflow import Move
+from gridapp.domain.world import World
+from gridapp.i18n import tr
+
+
+def require_set(person: Person, entry: Entry, fields: Mapping[str, Json], org: Org) -> None:
+    """Raise NotAllowed or Invalid unless the person may give these fields of the entry these values."""
+    require(person, "set", entry, org)
+    _require_not_fixed(entry, fields)
+
+
+def require_move(person: Person, entry: Entry, name: str, fields: Mapping[str, Json], org: Org) -> Move:
+    """The step `name`, when it is possible now and the person's to make. Fields it does not ask for need the
+    right to change the entry. Raises Refused, NotAllowed or Invalid."""
+    step = entry.record.workflow.move(name, entry.state)
+    require(person, f"move:{name}", entry, org)
+    if set(fields) - set(step.asks):
+        require(person, "set", entry, org)
+    _require_not_fixed(entry, fields)
+    return step
+
+
+def require_whole(entry: Entry, body: Mapping[str, Json], world: World, step: Move | None = None) -> None:
+    """Raise Invalid unless a body has everything its type requires, and the step needs."""
+    needs = step.needs if step else ()
+    missing = [
+        Problem(need, tr(entry.record.field(need).label), tr("is needed for this step"))
+        for need in needs
+        if body.get(need) is None
+    ]
+    if missing:
+        raise Invalid(missing)
+    entry.record.check(body, world)
+
+
+def _require_not_fixed(entry: Entry, fields: Mapping[str, Json]) -> None:
+    declared = entry.record.fields()
+    wrong = [
+        Problem(name, tr(declared[name].label), tr("is fixed once it was recorded"))
+        for name, value in fields.items()
+        if name in declared and declared[name].fixed and value != entry.body.get(name)
+    ]
+    if wrong:
+        raise Invalid(wrong)
