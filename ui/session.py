@@ -105,13 +105,19 @@ class Session(QObject):
             return result, desk.take_changes(), status(desk)
 
         def arrived(done: tuple[T, set[str], Status]) -> None:
+            if self._desk is not desk:
+                return  # its person has gone; whoever sits here now asked for nothing
             result, types, now = done
             self._note(types, now)
             if types and now.unsent_total:
                 self._soon.start()
             then(result)
 
-        self._store.run(work, arrived, failed or self.failed.emit)
+        def refused(error: Exception) -> None:
+            if self._desk is desk:
+                (failed or self.failed.emit)(error)
+
+        self._store.run(work, arrived, refused)
 
     def sync(self, asked: bool) -> None:
         """One round, unless one is running or this computer has no server. `asked`: a person pressed a button."""

@@ -294,7 +294,7 @@ def test_no_button_or_label_is_cut_at_the_largest_text(
         page = program.window.page(key)
         if isinstance(page, RecordsPage):
             qtbot.waitUntil(lambda page=page: not page.model.waiting, timeout=10_000)
-        qtbot.waitUntil(lambda page=page: not _cut(page))
+        qtbot.waitUntil(lambda page=page: not _cut(page), timeout=20_000)
     program.window.close()
     theme.apply(qapp, theme.Theme())
 
