@@ -103,7 +103,18 @@ def _perform(stage: Stage) -> dict[str, Any]:
     for _ in range(2):  # the second time each gets what the others sent
         for desk in stage.desks.values():
             _sync(desk)
-    stage.say(tr("4. Every entry and every photo is compared."))
+    stage.say(
+        tr("4. Two people change the same things offline; the first to arrive stands, the other is asked.")
+    )
+    for step in script["meanwhile"]:
+        _step(stage, step)
+    for desk in reversed(stage.desks.values()):
+        sync_once(desk)
+    for desk in stage.desks.values():
+        sync_once(desk)
+    asked = sum(status.status(desk).attention for desk in stage.desks.values())
+    stage.say(tr("   {count} decisions wait; nothing that was typed is gone.", count=asked))
+    stage.say(tr("5. Every entry and every photo is compared."))
     return _compare(stage)
 
 
@@ -145,12 +156,24 @@ def _step(stage: Stage, step: dict[str, Any]) -> None:
     if "import" in step:
         _import(stage, desk, step)
         return
+    if "find" in step:
+        _change(desk, step)
+        return
     values = _with_days(step["values"], desk.world.now())
     if "photos" in step:
         values["photos"] = [_photo(desk, name) for name in step["photos"]]
     made = entries.add(desk, step["add"], values, step.get("unit", ""))
     for name, asked in step.get("moves", []):
         entries.move(desk, made.id, name, _with_days(asked, desk.world.now()))
+
+
+def _change(desk: Desk, step: dict[str, Any]) -> None:
+    """Change an entry, or make a step with it, that is found by its words."""
+    (found,) = entries.find(desk, Query(record_type(step["as"]), words=step["find"], limit=2))
+    if "change" in step:
+        entries.edit(desk, found.id, step["change"])
+    for name, asked in step.get("moves", []):
+        entries.move(desk, found.id, name, asked)
 
 
 def _import(stage: Stage, desk: Desk, step: dict[str, Any]) -> None:
