@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
-from ui.opening import application, make_window
-from ui.preferences import Preferences
+from gridapp import settings
+from ui.frame import Frame
+from ui.tidying import Tidying
 
-if TYPE_CHECKING:
-    from ui.program import Program
+
+def application() -> QApplication:
+    """The program's QApplication, made when there is none yet."""
+    there = QApplication.instance()
+    if isinstance(there, QApplication):
+        return there
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("GridApp")
+    Tidying(app)
+    return app
 
 
 def run(home: Path, person: str = "", language: str = "") -> int:
-    """Show the window on this home until it is closed; give its exit code."""
+    """Show the window on this home until it is closed; give its exit code.
+
+    The frame is painted first; then sign-in, and only then the store and everything behind it is imported.
+    """
     app = application()
-    preferences = Preferences(home, app, language)
-    window = make_window()
-    window.show()
-    app.processEvents()  # painted before the store and everything behind it is even read from disk
-    started: list[Program] = []
+    frame = Frame(settings.read(home)["theme"])
+    frame.show()
+    app.processEvents()
+    started: list[object] = []
 
     def start() -> None:
+        from ui.opening import make_window
+        from ui.preferences import Preferences
+
+        preferences = Preferences(home, app, language)
+        window = make_window()
+        frame.hold(window)
+        app.processEvents()
         from ui.program import Program
 
         started.append(Program(home, preferences, window, person))

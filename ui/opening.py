@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from ui import icons
 from ui.main_window import MainWindow
 from ui.pages.sign_in import SignInPage
-from ui.tidying import Tidying
-
-
-def application() -> QApplication:
-    """The program's QApplication, made when there is none yet."""
-    there = QApplication.instance()
-    if isinstance(there, QApplication):
-        return there
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("GridApp")
-    Tidying(app)
-    return app
 
 
 def make_window() -> MainWindow:

@@ -22,6 +22,7 @@ from ui.errors import catch_all, show_error, show_sync_error
 from ui.features import made_for
 from ui.forms.making import make_form
 from ui.forms.moves import ask_move
+from ui.frame import Frame
 from ui.main_window import MainWindow
 from ui.opening import make_window
 from ui.pages.attention import AttentionPage
@@ -252,11 +253,15 @@ class Program(QObject):
         old, here = self.window, self.window.current()
         old.closing.disconnect(self._close)
         new = make_window()
-        new.setGeometry(old.geometry())
         self._take(new)
-        new.show()
-        old.hide()
-        old.deleteLater()
+        frame = old.parentWidget()
+        if isinstance(frame, Frame):
+            frame.hold(new)
+        else:
+            new.setGeometry(old.geometry())
+            new.show()
+            old.hide()
+            old.deleteLater()
         if self.is_in:
             self._enter()
             self.window.go(Go(here or "today"))
@@ -265,7 +270,7 @@ class Program(QObject):
 
     def _close(self) -> None:
         """The window goes at once; a round under way is stopped where it can be taken up again."""
-        self.window.hide()
+        self.window.window().hide()
         self.is_in = False
         self._uncatch()
         self.session.close()

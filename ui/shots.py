@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from gridapp.domain.record import record_types
 from ui import theme
+from ui.app import application
 from ui.main_window import MainWindow
-from ui.opening import application, make_window
+from ui.opening import make_window
 from ui.preferences import Preferences
 from ui.program import Program
 from ui.targets import Go, New

@@ -18,6 +18,8 @@ from gridapp.i18n import language
 from tests.office import VOLUNTEER, Office, make
 from tests.ui.conftest import FRESH, computer_of, enter, start
 from ui import theme
+from ui.frame import Frame
+from ui.main_window import MainWindow
 from ui.opening import make_window
 from ui.pages.attention import AttentionPage
 from ui.pages.matters import ConflictCard, HeldCard
@@ -255,15 +257,37 @@ def test_everything_is_found_whole_from_the_settings(program: Program, qtbot) ->
 def test_the_first_paint_needs_neither_database_nor_network(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
-        "from ui.opening import application, make_window\n"
+        "from ui.app import application\nfrom ui.opening import make_window\nfrom ui.frame import Frame\n"
         "from ui.preferences import Preferences\n"
         f"app = application(); Preferences(Path({str(tmp_path)!r}), app)\n"
-        "window = make_window(); window.show(); app.processEvents(); window.grab()\n"
+        "frame = Frame('light'); frame.show(); app.processEvents()\n"
+        "frame.hold(make_window()); app.processEvents(); frame.grab()\n"
         "heavy = {'sqlalchemy', 'requests', 'gridapp.store', 'gridapp.actions', 'gridapp.domain'} & set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-1000:]
+
+
+def test_the_frame_goes_with_its_window_and_holds_another_one_in_another_language(
+    volunteer: Desk, qtbot, qapp: QApplication
+) -> None:
+    preferences = Preferences(computer_of(volunteer), qapp, "en")
+    preferences.set("auto_sync", "off")
+    frame = Frame("light")
+    qtbot.addWidget(frame)
+    frame.hold(make_window())
+    frame.show()
+    program = Program(computer_of(volunteer), preferences, frame.findChild(MainWindow))
+    qtbot.waitUntil(lambda: bool(program.sign_in.tiles()), timeout=10_000)
+    enter(program, qtbot)
+    qtbot.waitUntil(lambda: "GridApp" in frame.windowTitle())
+    preferences.set("language", "zh_CN")
+    qtbot.waitUntil(lambda: "平安网格" in frame.windowTitle(), timeout=10_000)
+    assert program.window.parentWidget() is frame
+    with qtbot.waitSignal(program.window.closing):
+        frame.close()
+    assert not frame.isVisible()
 
 
 def test_the_start_without_a_command_needs_no_command_line() -> None:
