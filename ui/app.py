@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
 
 from gridapp import settings
+from ui.application import application
 from ui.frame import Frame
-from ui.tidying import Tidying
-
-
-def application() -> QApplication:
-    """The program's QApplication, made when there is none yet."""
-    there = QApplication.instance()
-    if isinstance(there, QApplication):
-        return there
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("GridApp")
-    Tidying(app)
-    return app
 
 
 def run(home: Path, person: str = "", language: str = "") -> int:

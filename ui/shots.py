@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridapp.domain.record import record_types
 from ui import theme
-from ui.app import application
+from ui.application import application
 from ui.main_window import MainWindow
 from ui.opening import make_window
 from ui.preferences import Preferences

@@ -257,7 +257,7 @@ def test_everything_is_found_whole_from_the_settings(program: Program, qtbot) ->
 def test_the_first_paint_needs_neither_database_nor_network(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
-        "from ui.app import application\nfrom ui.opening import make_window\nfrom ui.frame import Frame\n"
+        "from ui.application import application\nfrom ui.opening import make_window\nfrom ui.frame import Frame\n"
         "from ui.preferences import Preferences\n"
         f"app = application(); Preferences(Path({str(tmp_path)!r}), app)\n"
         "frame = Frame('light'); frame.show(); app.processEvents()\n"
