@@ -40,3 +40,21 @@ class Entry:
     @property
     def record(self) -> RecordType:
         return record_type(self.type)
+
+
+def from_columns(row: Any, body: dict[str, Any], pending: bool = False) -> Entry:
+    """The entry that a row of a store, of the server or of an answer describes: all name its columns alike."""
+    return Entry(
+        id=row.id,
+        type=row.type,
+        number=row.number,
+        unit=row.unit,
+        author=Author(row.author, row.author_name),
+        state=row.state,
+        recorded_at=row.recorded_at,
+        body=body,
+        seq=row.seq,
+        schema=row.schema,
+        deleted=bool(row.deleted),
+        pending=pending,
+    )

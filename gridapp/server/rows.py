@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, text
 
-from gridapp.domain.entry import Author, Entry
+from gridapp.domain.entry import Entry, from_columns
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.record import record_types, type_standing_for
 from gridapp.domain.units import as_unit
@@ -98,19 +98,7 @@ def files(connection: Connection) -> set[str]:
 
 
 def _entry(row: Any) -> Entry:
-    return Entry(
-        id=row.id,
-        type=row.type,
-        number=row.number,
-        unit=row.unit,
-        author=Author(row.author, row.author_name),
-        state=row.state,
-        recorded_at=row.recorded_at,
-        body=msgspec.json.decode(row.body),
-        seq=row.seq,
-        schema=row.schema,
-        deleted=bool(row.deleted),
-    )
+    return from_columns(row, msgspec.json.decode(row.body))
 
 
 def _values(county: str, known: Known, org: Org) -> dict[str, Any]:

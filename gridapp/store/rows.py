@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, select
 
-from gridapp.domain.entry import Author, Entry
+from gridapp.domain.entry import Entry, from_columns
 from gridapp.domain.record import RecordType, record_types
 from gridapp.store import search
 from gridapp.store.tables import entry as table
@@ -31,20 +31,7 @@ _UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
 
 
 def from_row(row: Row[Any]) -> Entry:
-    return Entry(
-        id=row.id,
-        type=row.type,
-        number=row.number,
-        unit=row.unit,
-        author=Author(row.author, row.author_name),
-        state=row.state,
-        recorded_at=row.recorded_at,
-        body=msgspec.json.decode(row.body),
-        seq=row.seq,
-        schema=row.schema,
-        deleted=bool(row.deleted),
-        pending=bool(row.pending),
-    )
+    return from_columns(row, msgspec.json.decode(row.body), bool(row.pending))
 
 
 def read(connection: Connection, entry: str) -> Entry | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from gridapp.domain.entry import Author, Entry
+from gridapp.domain.entry import from_columns
 from gridapp.store import arrivals
 from gridapp.store.arrivals import Cursor
 from gridapp.store.vault import Vault
-from gridapp.sync.protocol import Checkpoint, HubProtocol, Pull, PullAnswer, Row
+from gridapp.sync.protocol import Checkpoint, HubProtocol, Pull, PullAnswer
 from gridapp.sync.round import Gate, Report, Stop, restored
 
 
@@ -30,22 +30,6 @@ def _cursor(vault: Vault) -> Cursor:
 
 
 def _take(vault: Vault, answer: PullAnswer) -> set[str]:
-    rows = [_entry(row) for row in answer.rows]
+    rows = [from_columns(row, row.body) for row in answer.rows]
     with vault.writing() as connection:
         return arrivals.take(connection, rows, answer.gone, Cursor(answer.to.seq, answer.to.hash))
-
-
-def _entry(row: Row) -> Entry:
-    return Entry(
-        id=row.id,
-        type=row.type,
-        number=row.number,
-        unit=row.unit,
-        author=Author(row.author, row.author_name),
-        state=row.state,
-        recorded_at=row.recorded_at,
-        body=row.body,
-        seq=row.seq,
-        schema=row.schema,
-        deleted=row.deleted,
-    )

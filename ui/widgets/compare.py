@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
@@ -37,8 +37,12 @@ class Difference:
     both: str = ""
 
 
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+
+
 class _SideTile(PaintedButton):
-    """A radio mark (or a tick) and the value, 54 px; chosen = tint and a 2 px edge. The tooltip has all."""
+    """A radio mark (or a tick) and the value, at least 54 px; chosen = tint and a 2 px edge. A long value has as
+    many lines as it needs: who chooses between two texts must see both whole."""
 
     ring_radius = 6
 
@@ -48,7 +52,17 @@ class _SideTile(PaintedButton):
         self.setToolTip(f"{side.text} {side.note}".strip())
         self.setAccessibleDescription(side.note)
         self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        room = QRect(0, 0, width - theme.px(52), 10_000)
+        needed = QFontMetrics(theme.font()).boundingRect(room, _WRAPPED, self._side.text).height()
+        return max(theme.px(54), needed + theme.px(24))
 
     def nextCheckState(self) -> None:
         """The card around it checks and unchecks."""
@@ -69,6 +83,11 @@ class _SideTile(PaintedButton):
         if side.pill is not None:
             paint_pill(painter, room, side.pill)
             room.setLeft(room.left() + pill_width(side.pill) + px(10))
+        elif paint.text_width(side.text) > room.width():
+            painter.setFont(theme.font())
+            painter.setPen(theme.color("ink"))
+            painter.drawText(room, _WRAPPED, side.text)
+            return
         else:
             room.setLeft(room.left() + paint.words(painter, room, side.text) + px(10))
         if room.width() > px(24):
