@@ -23,7 +23,7 @@ import time
 import tomllib
 import venv
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
@@ -426,7 +426,8 @@ def look(system: Path, picture: str) -> None:
                     fail(f"the program ended by itself with {program.returncode}")
                 run("import", "-display", display, "-window", "root", WORK / picture)
             finally:
-                os.killpg(program.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it ended by itself
+                    os.killpg(program.pid, signal.SIGKILL)
     colours = int(output("identify", "-format", "%k", WORK / picture))
     if colours < 20:
         fail(f"the picture has {colours} colours: the window is empty")
