@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from gridapp.i18n import language
 from gridapp.paths import default_home
 
 
@@ -27,10 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 class QtWindow:
     """How the command line opens a window (gridapp.cli.context.Window); Qt is read only when it does."""
 
-    def open(self, home: Path) -> int:
+    def open(self, home: Path, person: str) -> int:
         from ui.app import run
 
-        return run(home)
+        return run(home, person, language())
 
     def shoot(self, home: Path, folder: Path) -> list[Path]:
         from ui.app import shoot

@@ -18,8 +18,8 @@ from gridapp.store.shared import Shared
 class Window(Protocol):
     """How a program that has Qt shows one."""
 
-    def open(self, home: Path) -> int:
-        """Show the window on this home until it is closed; give its exit code."""
+    def open(self, home: Path, person: str) -> int:
+        """Show the window on this home, signed in as that person, until it is closed; give its exit code."""
 
     def shoot(self, home: Path, folder: Path) -> list[Path]:
         """Save a picture of every page to `folder`, without a screen."""

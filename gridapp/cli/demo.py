@@ -20,7 +20,7 @@ from gridapp.actions import entries, imports, photos, status
 from gridapp.actions.desk import Desk
 from gridapp.cli.computer import sync_once
 from gridapp.cli.context import Context, print_json
-from gridapp.domain.errors import WorldFailed
+from gridapp.domain.errors import Refused, WorldFailed
 from gridapp.domain.record import record_type, record_types
 from gridapp.i18n import tr
 from gridapp.interop.incoming import read_rows
@@ -61,6 +61,11 @@ def run_demo(context: Context, options: Namespace) -> int:
         )
     with ExitStack() as stack:
         chosen = context.folder if options.home else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if (chosen / "server").exists():
+            raise Refused(
+                tr("This folder is in use"),
+                tr("Please give the demonstration an empty one: {folder}", folder=chosen),
+            )
         say = (lambda *words: None) if options.json else print
         started = time.monotonic()
         stage = stack.enter_context(_stage(chosen, say))
@@ -78,12 +83,12 @@ def run_demo(context: Context, options: Namespace) -> int:
             for file in context.window.shoot(computer, Path(options.shots)):
                 say(file)
         if not options.offscreen and not options.json and context.window and context.window.has_display():
-            context.window.open(computer)
+            context.window.open(computer, _script()["window"])
     return 0 if result["equal"] else 1
 
 
 def _perform(stage: Stage) -> dict[str, Any]:
-    script = json.loads((_files() / "demo.json").read_text("utf-8"))
+    script = _script()
     stage.say(tr("1. Units of the county are added and reach both computers."))
     for step in script["shared"]:
         _step(stage, step)
@@ -131,7 +136,7 @@ def _report(result: dict[str, Any]) -> None:
 @contextmanager
 def _stage(folder: Path, say: Any) -> Iterator[Stage]:
     """An embedded server on a free port, two computers, three people, all enrolled."""
-    script = json.loads((_files() / "demo.json").read_text("utf-8"))
+    script = _script()
     opened = centre.open_centre(folder / "server")
     centre.set_up(opened)
     try:
@@ -254,6 +259,12 @@ def _with_days(value: Any, now: datetime) -> Any:
     if isinstance(value, str):
         return _DAY.sub(lambda found: f"{(now + timedelta(days=int(found[1]))).date().isoformat()} ", value)
     return value
+
+
+def _script() -> dict[str, Any]:
+    """Who there is, who records what, and who sits there when the window opens."""
+    script: dict[str, Any] = json.loads((_files() / "demo.json").read_text("utf-8"))
+    return script
 
 
 def _files() -> Traversable:

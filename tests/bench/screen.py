@@ -47,7 +47,9 @@ def main(folder: Path, count: int) -> None:
 
     row("painting the list again", milliseconds(page.grab))
     for words in ("井盖", "路灯", ""):
-        row(f"list of “{words}”, click to painted", milliseconds(lambda w=words: searched(w), 7), "(goal 100)")
+        row(
+            f"list of “{words}”, click to painted", milliseconds(lambda w=words: searched(w), 7), "(goal 100)"
+        )
     session.close()
 
 
