@@ -56,7 +56,9 @@ def speaking(accept_language: str) -> Iterator[None]:
 def system_language() -> str:
     """Chinese where the system speaks Chinese or says nothing (most users read Chinese); else English."""
     named = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), None)
-    named = named or locale.getlocale()[0] or ""
+    if named is None and os.name == "nt":  # elsewhere Python answers English where nothing was said
+        named = locale.getlocale()[0]
+    named = named or ""
     if named.lower().startswith(("zh", "chinese")) or named.split(".")[0] in ("", "C", "POSIX"):
         return "zh_CN"
     return "en"

@@ -92,6 +92,9 @@ def test_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         monkeypatch.setenv("LC_ALL", value)
         assert system_language() == language
+    for key in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(key, raising=False)
+    assert system_language() == "zh_CN"
 
 
 def test_every_refused_kind_can_be_said() -> None:
