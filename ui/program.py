@@ -152,8 +152,11 @@ class Program(QObject):
         status = self.session.status
         if status is None or not self.is_in:
             return
-        shown = SyncDetails(self.window, status, self.session.world, self.session.last_sync_failed)
+        shown = SyncDetails(
+            self.window, status, self.session.world, self.session.last_sync_failed, self._syncing
+        )
         shown.try_wanted.connect(self._try_sync)
+        shown.stop_wanted.connect(self.session.stop_sync)
         shown.attention_wanted.connect(lambda: self.window.go(Go("attention")))
         shown.enrol_wanted.connect(lambda: self.window.go(Go("settings")))
         self._open(shown.popover, self.window.sync_button)

@@ -25,6 +25,7 @@ from ui.pages.attention import AttentionPage
 from ui.pages.matters import ConflictCard, HeldCard
 from ui.pages.records import RecordsPage
 from ui.pages.settings import SettingsPage
+from ui.pages.sync_details import SyncDetails
 from ui.preferences import Preferences
 from ui.program import Program
 from ui.targets import Edit, Go, Show
@@ -252,6 +253,18 @@ def test_everything_is_found_whole_from_the_settings(program: Program, qtbot) ->
     assert isinstance(page, SettingsPage)
     page.check_button.click()
     qtbot.waitUntil(lambda: page.check_words.text() == "Everything is as it was saved.", timeout=10_000)
+
+
+def test_a_round_under_way_can_be_stopped_from_its_details(program: Program, qtbot) -> None:
+    enter(program, qtbot)
+    status = program.session.status
+    assert status is not None
+    running = SyncDetails(program.window, status, program.session.world, failed=False, syncing=True)
+    with qtbot.waitSignal(running.stop_wanted):
+        running.button.click()
+    resting = SyncDetails(program.window, status, program.session.world, failed=False)
+    with qtbot.waitSignal(resting.try_wanted):
+        resting.button.click()
 
 
 def test_the_first_paint_needs_neither_database_nor_network(tmp_path: Path) -> None:

@@ -16,16 +16,20 @@ from ui.widgets.popover import Popover
 
 
 class SyncDetails(QObject):
-    """The pop-up of the sync button. Signals: `try_wanted()`, `attention_wanted()`, `enrol_wanted()`."""
+    """The pop-up of the sync button. Signals: `try_wanted()`, `stop_wanted()` while a round runs,
+    `attention_wanted()`, `enrol_wanted()`."""
 
     try_wanted = Signal()
+    stop_wanted = Signal()
     attention_wanted = Signal()
     enrol_wanted = Signal()
 
-    def __init__(self, parent: QWidget, status: Status, world: World, failed: bool) -> None:
+    def __init__(
+        self, parent: QWidget, status: Status, world: World, failed: bool, syncing: bool = False
+    ) -> None:
         super().__init__(parent)
         self.popover = Popover(parent, 420)
-        self._status, self._world = status, world
+        self._status, self._world, self._syncing = status, world, syncing
         self._add_head(failed)
         self.popover.add_separator()
         since = tr("since {moment}", moment=words.moment(status.oldest_unsent, world))
@@ -69,11 +73,19 @@ class SyncDetails(QObject):
         row = QHBoxLayout(foot)
         last = words.moment(status.last_sync, self._world) or tr("never")
         row.addWidget(Label(tr("Last sync: {moment}", moment=last), "caption", "ink3"), 1)
-        again = Button(tr("Try to sync once") if status.enrolled else tr("Enrol this computer"), size="small")
-        wanted: SignalInstance = self.try_wanted if status.enrolled else self.enrol_wanted
-        again.clicked.connect(lambda _checked: self._close_and(wanted))
-        row.addWidget(again)
+        text, wanted = self._next_act()
+        self.button = Button(text, size="small")
+        self.button.clicked.connect(lambda _checked: self._close_and(wanted))
+        row.addWidget(self.button)
         self.popover.set_footer(foot)
+
+    def _next_act(self) -> tuple[str, SignalInstance]:
+        """What the person can do now. A round that is stopped goes on where it was the next time."""
+        if not self._status.enrolled:
+            return tr("Enrol this computer"), self.enrol_wanted
+        if self._syncing:
+            return tr("Stop for now"), self.stop_wanted
+        return tr("Try to sync once"), self.try_wanted
 
     def _close_and(self, wanted: SignalInstance) -> None:
         self.popover.close()
