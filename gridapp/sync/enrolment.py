@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from gridapp.domain.errors import Refused
 from gridapp.domain.permissions import Person
+from gridapp.i18n import tr
 from gridapp.store import adoption
 from gridapp.store.vault import Identity, Vault, put_identity
 from gridapp.sync.client import Client
@@ -24,8 +26,14 @@ def exchange(client: Client, code: str, computer: str, device: str = "") -> Iden
 
 
 def take_on(vault: Vault, identity: Identity) -> None:
-    """Make the vault this person's, with everything that was recorded in it before."""
+    """Make the vault this person's, with everything that was recorded in it before. Raises Refused when it is
+    another person's already: what they sent stays theirs."""
     before = vault.identity()
+    if before.token and before.person.id != identity.person.id:
+        raise Refused(
+            tr("This store is somebody else's"),
+            tr("{name} works here already. Please sign in as somebody new first.", name=before.person.name),
+        )
     with vault.writing() as connection:
         _adopt(connection, before, identity)
 

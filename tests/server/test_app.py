@@ -12,11 +12,13 @@ import pytest
 import requests
 
 from gridapp.actions import photos
+from gridapp.domain.errors import Refused
 from gridapp.domain.photo import Photo
 from gridapp.server.app import ROUTES, create_app
 from gridapp.sync import protocol
 from gridapp.sync.client import Client
 from gridapp.sync.engine import Direct, run_round
+from gridapp.sync.enrolment import enrol
 from gridapp.sync.protocol import Checkpoint, Enrol, Pull, PullAnswer, Push
 from tests.office import COORDINATOR, VOLUNTEER, Office, make
 
@@ -183,3 +185,13 @@ def test_uploads_too_large_or_false_are_refused(url: str, headers: dict[str, str
 
 def test_hello_tells_nothing_but_what_it_is(url: str) -> None:
     assert set(requests.get(f"{url}/v1/hello", timeout=10).json()) == {"program", "version", "protocol"}
+
+
+def test_a_store_that_is_somebodys_is_not_given_to_another(small_office: Office, url: str) -> None:
+    volunteer = small_office.enrolled_over(url, VOLUNTEER)
+    before = volunteer.vault.identity()
+    with pytest.raises(Refused, match="somebody else"):
+        enrol(volunteer.vault, Client(url), small_office.code(COORDINATOR), "office")
+    assert volunteer.vault.identity() == before
+    again = enrol(volunteer.vault, Client(url), small_office.code(VOLUNTEER), "office")
+    assert again.person == before.person
