@@ -148,7 +148,3 @@ file_use = Table(
     Column("sha", Text, primary_key=True),
     Column("entry", Text, primary_key=True),
 )
-
-setting = Table(
-    "setting", server, Column("key", Text, primary_key=True), Column("value", Text, nullable=False)
-)

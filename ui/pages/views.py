@@ -24,14 +24,6 @@ class View:
     words: str = ""
     filters: Mapping[str, object] = field(default_factory=dict)
 
-    @property
-    def is_narrow(self) -> bool:
-        return (
-            self.segment != "all"
-            or bool(self.words)
-            or any(each is not None for each in self.filters.values())
-        )
-
 
 def segments(record: RecordType) -> list[tuple[str, str]]:
     """(key, words) of the views a list of this type has."""

@@ -74,14 +74,8 @@ class FormRow(QWidget):
         self._help = words
         self._show_below()
 
-    def set_hint(self, words: str) -> None:
-        self._hint.setText(words)
-
     def set_note(self, words: str) -> None:
         self._note.setText(words)
-
-    def set_required(self, required: bool) -> None:
-        self._star.setVisible(required)
 
     def go(self) -> None:
         """Scrolls here and puts the focus into the field."""

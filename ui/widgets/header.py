@@ -39,9 +39,6 @@ class PageHeader(QWidget):
     def title(self) -> str:
         return self._title.text()
 
-    def set_context(self, context: str) -> None:
-        self._context.set_text(context)
-
     def add_action(self, widget: QWidget) -> None:
         """Puts a widget at the right end; add the primary button last."""
         self._row.addWidget(widget)
