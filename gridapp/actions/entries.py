@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from gridapp.actions import following
+from gridapp.actions.acts import change, found, merged, write
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
+from gridapp.domain.errors import BadValue, Invalid, Problem, Refused
 from gridapp.domain.fields.references import find_unit
-from gridapp.domain.ids import entry_number, uuid7
-from gridapp.domain.op import Kind
+from gridapp.domain.ids import uuid7
 from gridapp.domain.permissions import require
 from gridapp.domain.record import RecordType, record_type
 from gridapp.domain.rules import require_move, require_set, require_whole
 from gridapp.i18n import tr
-from gridapp.store import lists, ops, rows, settings
+from gridapp.store import lists, ops
 from gridapp.store.lists import Query
 from gridapp.store.ops import Act
-from gridapp.store.tables import entry as entry_table
 
 
 def add(desk: Desk, type_name: str, values: Mapping[str, Any], unit: str = "") -> Entry:
@@ -47,7 +47,7 @@ def add_all(desk: Desk, type_name: str, many: Sequence[New]) -> list[Entry]:
     record = record_type(type_name)
     prepared = [_prepare(desk, record, each) for each in many]
     with desk.vault.writing() as connection:
-        added = [_record(desk, connection, act) for act in prepared]
+        added = [write(desk, connection, act) for act in prepared]
     desk.note(added)
     return added
 
@@ -72,12 +72,12 @@ def edit(desk: Desk, entry: str, values: Mapping[str, Any], saw: Entry | None = 
 
     cleaned = _cleaned(desk, entry, values)
 
-    def changed(before: Entry) -> Act | None:
+    def changed(connection: Connection, before: Entry) -> list[Act]:
         old = (saw or before).body
         fields = {name: value for name, value in cleaned.items() if value != old.get(name)}
         require_set(desk.person, before, fields, desk.org)
-        require_whole(before, _merged(before, fields), desk.world)
-        return _change(before, "set", fields, saw=saw) if fields else None
+        require_whole(before, merged(before, fields), desk.world)
+        return [change(before, "set", fields, saw=saw)] if fields else []
 
     return _write(desk, entry, changed)
 
@@ -85,14 +85,19 @@ def edit(desk: Desk, entry: str, values: Mapping[str, Any], saw: Entry | None = 
 def move(
     desk: Desk, entry: str, name: str, values: Mapping[str, Any] | None = None, saw: Entry | None = None
 ) -> Entry:
-    """Make a step of the workflow, with the fields it asks for. Raises Refused when it is not possible now."""
+    """Make a step of the workflow, with the fields it asks for. Raises Refused when it is not possible now.
+
+    What is linked to the entry as the same thing is closed and opened again with it, where that can be done.
+    """
 
     fields = _cleaned(desk, entry, values or {})
 
-    def moved(before: Entry) -> Act:
+    def moved(connection: Connection, before: Entry) -> list[Act]:
         step = require_move(desk.person, before, name, fields, desk.org)
-        require_whole(before, _merged(before, fields), desk.world, step)
-        return _change(before, "move", fields, move=name, to=step.target, saw=saw)
+        given = {**fields, **following.no_longer(before, step)}
+        require_whole(before, merged(before, given), desk.world, step)
+        own = change(before, "move", given, move=name, to=step.target, saw=saw)
+        return [own, *following.acts(desk, connection, before, step, given)]
 
     return _write(desk, entry, moved)
 
@@ -100,9 +105,9 @@ def move(
 def delete(desk: Desk, entry: str, saw: Entry | None = None) -> Entry:
     """Take an entry out of every list. It stays in the log, and an edit made elsewhere brings it back."""
 
-    def deleted(before: Entry) -> Act:
+    def deleted(connection: Connection, before: Entry) -> list[Act]:
         require(desk.person, "delete", before, desk.org)
-        return _change(before, "delete", {}, saw=saw)
+        return [change(before, "delete", {}, saw=saw)]
 
     return _write(desk, entry, deleted)
 
@@ -110,7 +115,7 @@ def delete(desk: Desk, entry: str, saw: Entry | None = None) -> Entry:
 def get(desk: Desk, entry: str) -> Entry:
     """The entry with this id, this number, or the only one whose id begins so. Raises NotFound."""
     with desk.vault.reading() as connection:
-        return _found(desk, connection, entry)
+        return found(desk, connection, entry)
 
 
 def find(desk: Desk, query: Query) -> list[Entry]:
@@ -183,16 +188,6 @@ def _unit(desk: Desk, unit: str) -> str:
         raise Invalid([Problem("unit", tr("Unit"), bad.message)]) from None
 
 
-def _change(
-    before: Entry, kind: Kind, fields: dict[str, Any], move: str = "", to: str = "", saw: Entry | None = None
-) -> Act:
-    """An act on an entry that is there. What the author saw goes along where both sides can be merged."""
-    declared, old = before.record.fields(), (saw or before).body
-    seen = {name: old.get(name) for name in fields if name in declared and declared[name].merges}
-    base = min(saw.seq, before.seq) if saw else None
-    return Act(kind, before.id, before.type, fields, seen, "", "", move, to, before.record.schema, base)
-
-
 def _cleaned(desk: Desk, entry: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values in their storage form. Outside any transaction, for checking a name looks people up."""
     record = get(desk, entry).record
@@ -200,45 +195,11 @@ def _cleaned(desk: Desk, entry: str, values: Mapping[str, Any]) -> dict[str, Any
     return record.clean(values, desk.world)
 
 
-def _write(desk: Desk, entry: str, act_on: Callable[[Entry], Act | None]) -> Entry:
-    """Read the entry, decide and write in one transaction, so that nothing comes between."""
+def _write(desk: Desk, entry: str, decide: Callable[[Connection, Entry], list[Act]]) -> Entry:
+    """Read the entry, decide and write in one transaction, so that nothing comes between. The first act, if any,
+    is on the entry itself."""
     with desk.vault.writing() as connection:
-        before = _found(desk, connection, entry)
-        act = act_on(before)
-        if act is None:
-            return before
-        after = _record(desk, connection, act)
-    desk.note([after])
-    return after
-
-
-def _found(desk: Desk, connection: Connection, entry: str) -> Entry:
-    found = rows.read(connection, _id_of(connection, entry))
-    if found is None or found.deleted or not desk.may("view", found):
-        raise NotFound(tr("There is no entry {entry} on this computer.", entry=entry))
-    return found
-
-
-def _record(desk: Desk, connection: Connection, act: Act) -> Entry:
-    """Write one act; a new entry gets its number here, where the count and the entry are saved together."""
-    if act.kind == "add":
-        letters, county = record_type(act.type).letters, desk.org.county(act.unit)
-        sequence = settings.next_number(connection, f"number:{letters}")
-        act = replace(act, number=entry_number(letters, county, desk.identity.device, sequence))
-    return ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
-
-
-def _merged(before: Entry, changed: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in {**before.body, **changed}.items() if value is not None}
-
-
-def _id_of(connection: Connection, text: str) -> str:
-    columns = entry_table.c
-    exact = connection.execute(
-        select(columns.id).where((columns.id == text) | (columns.number == text)).limit(2)
-    )
-    found = [row.id for row in exact]
-    if not found and len(text) >= 8:
-        start = connection.execute(select(columns.id).where(columns.id.between(text, f"{text}~")).limit(2))
-        found = [row.id for row in start]
-    return found[0] if len(found) == 1 else text
+        before = found(desk, connection, entry)
+        after = [write(desk, connection, act) for act in decide(connection, before)]
+    desk.note(after)
+    return after[0] if after else before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gridapp.actions.desk import Desk
-from gridapp.store import arrivals, attention, filing, outbox, settings
+from gridapp.store import attention, filing, history, outbox, settings
 
 
 @dataclass(frozen=True)
@@ -36,5 +36,5 @@ def status(desk: Desk) -> Status:
             oldest_unsent=outbox.oldest_unsent(connection),
             attention=attention.count(connection),
             last_sync=settings.get(connection, "last_sync"),
-            cursor=arrivals.cursor(connection).seq,
+            cursor=history.cursor(connection).seq,
         )

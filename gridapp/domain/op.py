@@ -6,6 +6,7 @@ State-based: an op carries the new values, so that doing it twice changes nothin
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -16,7 +17,9 @@ from gridapp.domain.entry import Author, Entry
 GENESIS = "0" * 64
 """The hash before the first op of a device, and before the first line of a journal."""
 
-Kind = Literal["add", "set", "move", "delete"]
+Kind = Literal["add", "set", "move", "delete", "settle", "release", "return"]
+RULINGS = ("settle", "release", "return")
+"""Ops that change no entry: they decide about another op, which the server held or kept beside a value."""
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -25,6 +28,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `base` is the journal number of the entry's row as the author saw it; `seen` the values the author saw in
     those fields whose kinds can merge both sides; `at` the device's time, shown but never used to order.
     `number`, `unit` and `recorded_at` come with an add; `move` and `to` (the state it leads to) with a move.
+    `settles` names the op whose matter this one decides; `words` are a supervisor's, by field, "" for the whole.
     """
 
     id: str
@@ -45,10 +49,38 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recorded_at: str = ""
     move: str = ""
     to: str = ""
+    settles: str = ""
+    words: dict[str, str] = {}
 
     def hash(self) -> str:
         """SHA-256 over the canonical JSON of everything above, hex."""
-        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+        return digest_of(self.encoded())
+
+    def encoded(self) -> bytes:
+        """The canonical JSON: what is kept, sent and hashed, byte for byte."""
+        return _encoder.encode(self)
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(Op)
+
+
+def decoded(data: str | bytes | msgspec.Raw) -> Op:
+    """The op that `data` is the JSON of; members that only a newer program knows are passed over.
+
+    Raises msgspec.DecodeError (ValidationError for a kind of op that only a newer program knows).
+    """
+    return _decoder.decode(data)
+
+
+def digest_of(data: bytes | msgspec.Raw) -> str:
+    """SHA-256 of an op's JSON as it was written, hex. Over the bytes, so that it also holds for newer programs."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of_all(hashes: Iterable[str]) -> str:
+    """What names a batch's content: SHA-256 over the hashes of its ops in order, hex."""
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
 def chain(previous: str, digest: str) -> str:
@@ -60,8 +92,8 @@ def apply(entry: Entry | None, op: Op) -> Entry | None:
     """`entry` after `op`. An op on an entry that is not there yet changes nothing."""
     if op.kind == "add":
         return entry or _added(op)
-    if entry is None:
-        return None
+    if entry is None or op.kind in RULINGS:
+        return entry
     if op.kind == "delete":
         return replace(entry, deleted=True)
     body = {**entry.body, **op.fields}

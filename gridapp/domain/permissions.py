@@ -62,6 +62,7 @@ POLICY: tuple[Rule, ...] = (
     Rule("set", (AUTHOR, *LEADERS, "department_officer")),
     Rule("delete", (AUTHOR, *STAFF)),
     Rule("export", (AUTHOR, *LEADERS)),
+    Rule("rule", STAFF),  # release or return what the server held
 )
 """Who may do what. A move names its own people in the workflow; a type its own adders."""
 

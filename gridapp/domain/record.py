@@ -14,19 +14,25 @@ from typing import Any, ClassVar, Literal
 
 from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
 from gridapp.domain.fields.base import Field, Json
+from gridapp.domain.fields.references import Reference
+from gridapp.domain.fields.sameness import Sameness
 from gridapp.domain.track import Track
 from gridapp.domain.workflow import Workflow
 from gridapp.domain.world import World
-from gridapp.i18n import tr
+from gridapp.i18n import N_, tr
 
 
 class Record:
     """What a type declares. A subclass with a `type` of its own is a record type.
 
     `letters` begin its human numbers; `heading` names the field that titles an entry, `when` the one that
-    dates it, `where` the one that places it, `due` its deadline; `columns` and `filters` are those of its list;
-    `adders` are the roles that may make one (empty: everyone); `stands_for` says that its entries are people or
-    units of ours; `shared` that everyone in the county sees them.
+    dates it, `where` the one that places it, `category` the one that sorts it, `due` its deadline; `columns` and
+    `filters` are those of its list; `adders` are the roles that may make one (empty: everyone); `stands_for` says
+    that its entries are people or units of ours; `shared` that everyone in the county sees
+    them; `tells` that their author is told when somebody else brings one to its end.
+
+    Two fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
+    `closed_with` together with which one it was closed. No form, list or table shows them.
     """
 
     type: ClassVar[str] = ""
@@ -41,6 +47,7 @@ class Record:
     heading: ClassVar[str]
     when: ClassVar[str] = ""
     where: ClassVar[str] = ""
+    category: ClassVar[str] = ""
     due: ClassVar[str] = ""
     level: ClassVar[str] = ""
     columns: ClassVar[tuple[str, ...]]
@@ -48,12 +55,19 @@ class Record:
     adders: ClassVar[tuple[str, ...]] = ()
     stands_for: ClassVar[Literal["", "person", "unit"]] = ""
     shared: ClassVar[bool] = False
+    tells: ClassVar[bool] = False
+
+    same_as = Sameness(N_("Same as"))
+    closed_with = Reference(N_("Closed together with"))
 
     _types: ClassVar[dict[str, RecordType]] = {}
+    _kept: ClassVar[dict[str, Field]] = {"same_as": same_as, "closed_with": closed_with}
     _fields: ClassVar[dict[str, Field]] = {}
+    _every: ClassVar[dict[str, Field]] = _kept
 
     def __init_subclass__(cls) -> None:
         cls._fields = {**cls._fields, **{n: f for n, f in vars(cls).items() if isinstance(f, Field)}}
+        cls._every = {**cls._fields, **Record._kept}
         if cls.type:
             Record._types[cls.type] = cls
 
@@ -61,6 +75,16 @@ class Record:
     def fields(cls) -> dict[str, Field]:
         """The declared fields by name, in the order they are filled in."""
         return cls._fields
+
+    @classmethod
+    def every_field(cls) -> dict[str, Field]:
+        """Those, and the ones that the program itself keeps of every type."""
+        return cls._every
+
+    @classmethod
+    def repeats(cls) -> bool:
+        """Whether two people can report the same thing without knowing of each other."""
+        return bool(cls.where and cls.when and cls.category)
 
     @classmethod
     def field(cls, name: str) -> Field:
@@ -81,7 +105,7 @@ class Record:
         values: dict[str, Json] = {}
         problems: list[Problem] = []
         for name, value in raw.items():
-            field = cls._fields.get(name)
+            field = cls._every.get(name)
             try:
                 values[name] = field.clean(value, world) if field else value
             except BadValue as bad:
@@ -138,7 +162,7 @@ class Record:
     @classmethod
     def words(cls, body: Mapping[str, Json]) -> str:
         """Everything full-text search finds the entry by."""
-        return " ".join(each for n, f in cls._fields.items() if (each := f.words(body.get(n))))
+        return " ".join(each for n, f in cls._every.items() if (each := f.words(body.get(n))))
 
     @classmethod
     def files(cls, body: Mapping[str, Json]) -> list[str]:

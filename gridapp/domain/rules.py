@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gridapp.domain.entry import Entry
+from gridapp.domain.entry import Author, Entry
 from gridapp.domain.errors import Invalid, Problem
 from gridapp.domain.fields.base import Json
 from gridapp.domain.org import Org
@@ -12,6 +12,9 @@ from gridapp.domain.permissions import Person, require
 from gridapp.domain.workflow import Move
 from gridapp.domain.world import World
 from gridapp.i18n import tr
+
+_NOTED = {"closed_with"}
+"""Written by the step itself when it is made together with another entry's."""
 
 
 def require_set(person: Person, entry: Entry, fields: Mapping[str, Json], org: Org) -> None:
@@ -22,13 +25,19 @@ def require_set(person: Person, entry: Entry, fields: Mapping[str, Json], org: O
 
 def require_move(person: Person, entry: Entry, name: str, fields: Mapping[str, Json], org: Org) -> Move:
     """The step `name`, when it is possible now and the person's to make. Fields it does not ask for need the
-    right to change the entry. Raises Refused, NotAllowed or Invalid."""
+    right to change the entry, except what a step notes by itself. Raises Refused, NotAllowed or Invalid."""
     step = entry.record.workflow.move(name, entry.state)
     require(person, f"move:{name}", entry, org)
-    if set(fields) - set(step.asks):
+    if set(fields) - set(step.asks) - _NOTED:
         require(person, "set", entry, org)
     _require_not_fixed(entry, fields)
     return step
+
+
+def require_ruling(person: Person, type_name: str, unit: str, author: str, org: Org) -> None:
+    """Raise NotAllowed unless the person supervises the unit that an act belongs to, and may release or return it."""
+    held = Entry("", type_name, "", unit, Author(author, ""), "", "")
+    require(person, "rule", held, org)
 
 
 def require_whole(entry: Entry, body: Mapping[str, Json], world: World, step: Move | None = None) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
-from gridapp.domain.errors import NotAllowed, Refused
+from gridapp.domain.errors import NotAllowed, NotFound, Refused
 from gridapp.domain.ids import Dice, short_code, uuid7
 from gridapp.domain.permissions import Person
 from gridapp.i18n import tr
 from gridapp.server.tables import account, code, county, device
-from gridapp.sync.protocol import Enrol, Enrolled
+from gridapp.sync.protocol import Enrol, Enrolled, Grant, grant_digest
 
 CODE_LENGTH = 10  # 50 bits, for one use within a day
 CODE_LIFE = timedelta(days=1)
@@ -45,7 +47,7 @@ def add_person(connection: Connection, of: str, person: Person) -> None:
 
 def people(connection: Connection, of: str) -> list[Person]:
     rows = connection.execute(select(account).where(account.c.county == of).order_by(account.c.id))
-    return [Person(row.id, row.name, row.role, tuple(json.loads(row.units))) for row in rows]
+    return [_person(row) for row in rows]
 
 
 def make_code(connection: Connection, of: str, person: str, now: datetime, dice: Dice) -> str:
@@ -63,7 +65,24 @@ def make_code(connection: Connection, of: str, person: str, now: datetime, dice:
     return f"{secret[:5]}-{secret[5:]}"
 
 
-def enrol(connection: Connection, asked: Enrol, now: datetime, dice: Dice) -> Enrolled:
+def person(connection: Connection, of: str, id_: str) -> Person:
+    """Raises NotFound."""
+    row = connection.execute(select(account).where(account.c.county == of, account.c.id == id_)).first()
+    if row is None:
+        raise NotFound(tr("This person is not known here any more."))
+    return _person(row)
+
+
+def person_at(connection: Connection, of: str, devices: Iterable[str]) -> Person | None:
+    """The person who works at one of these devices."""
+    query = select(account).join(
+        device, (device.c.county == account.c.county) & (device.c.account == account.c.id)
+    )
+    row = connection.execute(query.where(device.c.county == of, device.c.id.in_(list(devices)))).first()
+    return _person(row) if row else None
+
+
+def enrol(connection: Connection, asked: Enrol, now: datetime, dice: Dice, server_key: str = "") -> Enrolled:
     """Trade a code for a token. Marking the code used and making the device are one transaction."""
     secret = asked.code.replace("-", "").replace(" ", "").upper()
     taken = connection.execute(
@@ -80,20 +99,63 @@ def enrol(connection: Connection, asked: Enrol, now: datetime, dice: Dice) -> En
     row = connection.execute(
         select(account).where(account.c.county == taken.county, account.c.id == taken.account)
     ).one()
+    return _new_device(
+        connection, taken.county, _person(row), asked.device, asked.computer, now, dice, server_key
+    )
+
+
+def renew(connection: Connection, of: Caller, now: datetime, dice: Dice, server_key: str) -> Enrolled:
+    """A device of its own for a copy of one: the same person, another id, code and token."""
+    mine = (device.c.county == of.county, device.c.id == of.device)
+    name = connection.execute(select(device.c.name).where(*mine)).scalar_one()
+    return _new_device(connection, of.county, of.person, "", name, now, dice, server_key)
+
+
+def _new_device(
+    connection: Connection,
+    of: str,
+    who: Person,
+    code_wanted: str,
+    name: str,
+    now: datetime,
+    dice: Dice,
+    server_key: str,
+) -> Enrolled:
     token, device_id = dice(32).hex(), uuid7(now, dice)
-    number = _device_code(connection, taken.county, asked.device)
+    number = _device_code(connection, of, code_wanted)
     connection.execute(
         device.insert().values(
-            county=taken.county,
+            county=of,
             id=device_id,
-            account=row.id,
+            account=who.id,
             code=number,
-            name=asked.computer[:80],
+            name=name[:80],
             token_hash=_hash(token),
             created=now.isoformat(),
         )
     )
-    return Enrolled(token, device_id, number, row.id, row.name, row.role, json.loads(row.units), taken.county)
+    return Enrolled(token, device_id, number, who.id, who.name, who.role, list(who.units), of, server_key)
+
+
+def other_tip(connection: Connection, of: Caller, claimed: str | None) -> str | None:
+    """The id of the op that this device sent last, when it is not the one it claims; None when all is well, or the
+    device's program keeps none."""
+    if claimed is None:
+        return None
+    mine = (device.c.county == of.county, device.c.id == of.device)
+    known: str = connection.execute(select(device.c.tip).where(*mine)).scalar_one()
+    return None if known == claimed else known
+
+
+def note_tip(connection: Connection, of: Caller, op: str) -> None:
+    mine = (device.c.county == of.county, device.c.id == of.device)
+    connection.execute(update(device).where(*mine).values(tip=op))
+
+
+def other_grant(of: Caller, claimed: str) -> Grant | None:
+    """What the person may do and see, when it is not what their computer knows."""
+    now = Grant(of.person.name, of.person.role, list(of.person.units))
+    return now if claimed and claimed != grant_digest(now) else None
 
 
 def caller(connection: Connection, token: str, now: datetime) -> Caller:
@@ -126,6 +188,10 @@ def _device_code(connection: Connection, of: str, wanted: str) -> str:
     if wanted and wanted.isalnum() and wanted.isascii() and len(wanted) <= 8 and wanted not in taken:
         return wanted
     return next(each for number in count(1) if (each := f"{number:03d}") not in taken)
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(row.id, row.name, row.role, tuple(json.loads(row.units)))
 
 
 def _hash(secret: str) -> str:

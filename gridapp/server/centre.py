@@ -21,6 +21,7 @@ from gridapp.server.tables import county
 from gridapp.store.files import FileStore
 from gridapp.store.fsync import write_durably
 from gridapp.store.keys import key_for
+from gridapp.sync.receipts import Signer
 
 _ADDRESS_FILE = "database.url"
 
@@ -37,12 +38,15 @@ def open_centre(folder: Path, url: str = "", clock: Clock = system_clock, dice: 
     if url and url != chosen:
         _require_unchosen(folder, chosen, clock, dice)
     address = url or chosen
-    opened = database.open_postgres(address) if address else database.open_embedded(folder, clock, dice)
+    opened = (
+        database.open_postgres(address, clock) if address else database.open_embedded(folder, clock, dice)
+    )
     if address != chosen:
         write_durably(kept, address.encode())
         os.chmod(kept, 0o600)
     files = FileStore(folder / "files", key_for(folder / "keys", "files", dice), dice)
-    return Centre(opened, files, clock, dice)
+    signer = Signer(key_for(folder / "keys", "receipts", dice))
+    return Centre(opened, files, signer, clock, dice)
 
 
 def _require_unchosen(folder: Path, chosen: str, clock: Clock, dice: Dice) -> None:

@@ -15,10 +15,10 @@ from gridapp.domain.errors import Refused, WorldFailed
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock
 from gridapp.i18n import tr
-from gridapp.server.tables import server
+from gridapp.server.migrations import STEPS
 from gridapp.store.database import Database, open_database
 from gridapp.store.keys import key_for
-from gridapp.store.migrations import create_all, migrate
+from gridapp.store.migrations import migrate, run_steps
 
 EMBEDDED_FILE = "server.db"
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
@@ -66,17 +66,17 @@ def open_embedded(folder: Path, clock: Clock, dice: Dice) -> ServerDatabase:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / EMBEDDED_FILE
     database = open_database(file, key_for(folder / "keys", "server", dice))
-    migrate(database, file, (create_all(server),), clock())
+    migrate(database, file, STEPS, clock())
     return EmbeddedDatabase(database)
 
 
-def open_postgres(url: str) -> ServerDatabase:
+def open_postgres(url: str, clock: Clock) -> ServerDatabase:
     """Raises Refused when `url` is no address of a PostgreSQL, WorldFailed when it cannot be reached."""
     engine = create_engine(_address(url), pool_size=5, max_overflow=10, pool_pre_ping=True)
     try:
         with engine.begin() as connection:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7461)")  # one process makes the tables
-            server.create_all(connection)
+            run_steps(connection, STEPS, clock())
     except SQLAlchemyError as error:
         engine.dispose()
         raise WorldFailed(tr("The database cannot be reached"), str(getattr(error, "orig", error))) from error

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from gridapp.domain.op import GENESIS, Op, chain
+from gridapp.domain.op import chain
+from gridapp.server import bulk
+from gridapp.server.database import ServerDatabase
 from gridapp.server.tables import county, journal
 from gridapp.sync.protocol import Checkpoint
 
@@ -25,6 +27,13 @@ def head(connection: Connection, of: str) -> Checkpoint:
     return Checkpoint(row.seq, row.hash)
 
 
+def heads(database: ServerDatabase) -> dict[str, int]:
+    """Every county's newest number, counting also what was said of matters: either is news to somebody."""
+    with database.transaction() as connection:
+        rows = connection.execute(select(county.c.id, county.c.seq + county.c.news))
+        return {row[0]: row[1] for row in rows}
+
+
 def at(connection: Connection, of: str, seq: int) -> Checkpoint | None:
     """The checkpoint at `seq`, or None when the journal does not reach so far."""
     if seq == 0:
@@ -35,39 +44,40 @@ def at(connection: Connection, of: str, seq: int) -> Checkpoint | None:
     return Checkpoint(seq, found) if found else None
 
 
-def common(connection: Connection, of: str, claimed: Checkpoint) -> Checkpoint | None:
-    """None when the journal has the claimed checkpoint; else the highest one that both can have in common."""
-    if at(connection, of, claimed.seq) == claimed:
-        return None
-    return Checkpoint(0, GENESIS)
+def has(connection: Connection, of: str, claimed: Checkpoint) -> bool:
+    """Whether this place is one of this journal's history."""
+    return at(connection, of, claimed.seq) == claimed
+
+
+def common(connection: Connection, of: str, known: Sequence[Checkpoint]) -> Checkpoint:
+    """The highest of these places that the journal has; its very beginning when it has none."""
+    newest_first = sorted(known, key=lambda each: each.seq, reverse=True)
+    return next((each for each in newest_first if has(connection, of, each)), Checkpoint())
+
+
+@dataclass(frozen=True)
+class Line:
+    """An accepted op: `data` as it came, `digest` the hash of those bytes, `skew` in seconds."""
+
+    op: str
+    entry: str
+    device: str
+    data: str
+    digest: str
+    skew: int = 0
 
 
 def append(
-    connection: Connection, of: str, start: Checkpoint, ops: Sequence[Op], device: str, now: str
+    connection: Connection, of: str, start: Checkpoint, accepted: Sequence[Line], now: str
 ) -> Checkpoint:
     """Number and chain accepted ops from `start`, and move the counter."""
     lines, seq, previous = [], start.seq, start.hash
-    for op in ops:
-        seq, digest = seq + 1, op.hash()
-        previous = chain(previous, digest)
+    for each in accepted:
+        seq, previous = seq + 1, chain(previous, each.digest)
         lines.append(
-            {
-                "county": of,
-                "seq": seq,
-                "op": op.id,
-                "entry": op.entry,
-                "device": device,
-                "at": now,
-                "data": encoded(op),
-                "digest": digest,
-                "hash": previous,
-            }
+            (of, seq, each.op, each.entry, each.device, now, each.skew, each.data, each.digest, previous)
         )
     if lines:
-        connection.execute(insert(journal), lines)
+        bulk.insert(connection, journal, lines)
         connection.execute(update(county).where(county.c.id == of).values(seq=seq, hash=previous))
     return Checkpoint(seq, previous)
-
-
-def encoded(op: Op) -> str:
-    return msgspec.json.encode(op, order="deterministic").decode()

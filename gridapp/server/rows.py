@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select
 
+from gridapp.domain.checksum import as_number, as_text, checksum, group
 from gridapp.domain.entry import Entry, from_columns
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.record import record_types, type_standing_for
 from gridapp.domain.units import as_unit
+from gridapp.server import bulk, checksums
 from gridapp.server.tables import entry, file_use
 from gridapp.server.verdicts import Known
 from gridapp.sync.protocol import Row
 
 _AT_ONCE = 500
-_NAMES = [column.name for column in entry.columns]
-_UPSERT = text(
-    f"INSERT INTO entry ({', '.join(_NAMES)}) VALUES ({', '.join(f':{name}' for name in _NAMES)}) "
-    f"ON CONFLICT (county, id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _NAMES[2:])}"
-)
-_USE = text("INSERT INTO file_use (county, sha, entry) VALUES (:county, :sha, :entry) ON CONFLICT DO NOTHING")
+_ORGS: dict[tuple[Any, ...], Org] = {}
+_stamps = msgspec.json.Decoder(dict[str, tuple[int, str]])
 
 
 def read(connection: Connection, county: str, ids: Iterable[str]) -> dict[str, Known]:
@@ -33,25 +31,49 @@ def read(connection: Connection, county: str, ids: Iterable[str]) -> dict[str, K
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
         for row in connection.execute(select(entry).where(entry.c.county == county, entry.c.id.in_(part))):
-            stamps = {name: (seq, device) for name, (seq, device) in json.loads(row.stamps).items()}
-            found[row.id] = Known(_entry(row), stamps)
+            found[row.id] = Known(_entry(row), _stamps.decode(row.stamps), as_number(row.checksum))
     return found
 
 
-def write(connection: Connection, county: str, known: Sequence[Known], org: Org) -> None:
-    """Insert or replace rows, in bulk, and note which files they refer to."""
+def write(
+    connection: Connection, county: str, known: Sequence[Known], before: Mapping[str, Known], org: Org
+) -> None:
+    """Insert or replace rows in bulk, note which files they refer to, and keep the checksums of their units.
+    `before` are the rows that were there."""
     if not known:
         return
-    connection.execute(_UPSERT, [_values(county, each, org) for each in known])
-    _forget_uses(connection, county, [each.entry.id for each in known])
-    uses = [
-        {"county": county, "sha": sha, "entry": each.entry.id}
+    paths = {unit: org.path(unit) for unit in {each.entry.unit for each in known}}
+    sums = {each.entry.id: checksum(each.entry) for each in known}
+    bulk.upsert(
+        connection,
+        entry,
+        [_values(county, each, paths[each.entry.unit], sums[each.entry.id]) for each in known],
+    )
+    _forget_uses(connection, county, [each.entry.id for each in known if each.entry.id in before])
+    uses = {
+        (county, sha, each.entry.id)
         for each in known
         if each.entry.type in record_types()
         for sha in each.entry.record.files(each.entry.body)
-    ]
-    if uses:
-        connection.execute(_USE, uses)
+    }
+    bulk.upsert(connection, file_use, list(uses))
+    _add_up(connection, county, known, before, sums)
+
+
+def _add_up(
+    connection: Connection,
+    county: str,
+    known: Sequence[Known],
+    before: Mapping[str, Known],
+    sums: Mapping[str, int],
+) -> None:
+    """Take the old rows out of their units' checksums and put the new ones in."""
+    changes: dict[str, int] = defaultdict(int)
+    for each in known:
+        if old := before.get(each.entry.id):
+            changes[group(old.entry)] -= old.checksum
+        changes[group(each.entry)] += sums[each.entry.id]
+    checksums.change(connection, county, changes)
 
 
 def _forget_uses(connection: Connection, county: str, entries: list[str]) -> None:
@@ -77,13 +99,32 @@ def on_the_wire(row: Any) -> Row:
     )
 
 
+def fitting(found: Sequence[Any], most_bytes: int) -> int:
+    """How many of these rows one answer can carry: at least one."""
+    size = 0
+    for number, row in enumerate(found):
+        size += len(row.body)
+        if number and size > most_bytes:
+            return number
+    return len(found)
+
+
 def org(connection: Connection, county: str) -> Org:
-    """The shipped tree with the units added in this county."""
+    """The shipped tree with the units added in this county. Made anew only when a unit changed."""
     kind = type_standing_for("unit").type
-    added = connection.execute(
-        select(entry).where(entry.c.county == county, entry.c.type == kind, entry.c.deleted.is_(False))
+    units = (entry.c.county == county, entry.c.type == kind)
+    stamp = (
+        county,
+        *connection.execute(
+            select(func.count(), func.max(entry.c.seq), func.max(entry.c.id)).where(*units)
+        ).one(),
     )
-    return Org([*shipped_units(), *(as_unit(_entry(row)) for row in added)])
+    if stamp not in _ORGS:
+        added = connection.execute(select(entry).where(*units, entry.c.deleted.is_(False)))
+        if len(_ORGS) > 16:
+            _ORGS.clear()
+        _ORGS[stamp] = Org([*shipped_units(), *(as_unit(_entry(row)) for row in added)])
+    return _ORGS[stamp]
 
 
 def uses(connection: Connection, county: str, sha: str) -> list[str]:
@@ -101,22 +142,11 @@ def _entry(row: Any) -> Entry:
     return from_columns(row, msgspec.json.decode(row.body))
 
 
-def _values(county: str, known: Known, org: Org) -> dict[str, Any]:
+def _values(county: str, known: Known, path: str, sum_: int) -> tuple[Any, ...]:
+    """In the order of the table's columns."""
     each = known.entry
-    return {
-        "county": county,
-        "id": each.id,
-        "type": each.type,
-        "number": each.number,
-        "unit": each.unit,
-        "path": org.path(each.unit),
-        "author": each.author.id,
-        "author_name": each.author.name,
-        "state": each.state,
-        "recorded_at": each.recorded_at,
-        "seq": each.seq,
-        "schema": each.schema,
-        "deleted": each.deleted,
-        "body": msgspec.json.encode(each.body).decode(),
-        "stamps": msgspec.json.encode(known.stamps).decode(),
-    }
+    return (
+        county, each.id, each.type, each.number, each.unit, path, each.author.id, each.author.name, each.state,
+        each.recorded_at, each.seq, each.schema, each.deleted, msgspec.json.encode(each.body).decode(),
+        msgspec.json.encode(known.stamps).decode(), as_text(sum_),
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, or_, select
@@ -15,10 +15,12 @@ from gridapp.server.tables import entry, left
 
 def in_scope(caller: Caller, org: Org) -> ColumnElement[bool]:
     """The condition that stands in every query for entries, so that no row outside it is ever read."""
-    shared = [name for name, record in record_types().items() if record.shared]
-    return or_(
-        _below(caller, org, entry.c.path), entry.c.type.in_(shared), entry.c.author == caller.person.id
-    )
+    return or_(below(org, caller.person.units, entry.c.path), is_shared(), entry.c.author == caller.person.id)
+
+
+def is_shared() -> ColumnElement[bool]:
+    """Entries of types that everyone in the county sees."""
+    return entry.c.type.in_([name for name, record in record_types().items() if record.shared])
 
 
 def page(connection: Connection, caller: Caller, org: Org, after: int, limit: int) -> Sequence[Any]:
@@ -42,7 +44,7 @@ def gone(connection: Connection, caller: Caller, org: Org, after: int, until: in
             left.c.county == caller.county,
             left.c.seq > after,
             left.c.seq <= until,
-            _below(caller, org, left.c.path),
+            below(org, caller.person.units, left.c.path),
             entry.c.id.is_(None),
         )
     )
@@ -57,8 +59,8 @@ def may_read(connection: Connection, caller: Caller, org: Org, entries: Sequence
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _below(caller: Caller, org: Org, path: Any) -> ColumnElement[bool]:
-    """Paths below the person's units: text from "/a/b/" up to, but not including, "/a/b0".
+def below(org: Org, roots: Iterable[str], path: Any) -> ColumnElement[bool]:
+    """Paths below these units: text from "/a/b/" up to, but not including, "/a/b0".
     A unit that is no longer in the tree gives nothing."""
-    roots = [org.path(unit) for unit in caller.person.units if unit in org]
-    return or_(false(), *((path >= root) & (path < f"{root[:-1]}0") for root in roots))
+    paths = [org.path(unit) for unit in roots if unit in org]
+    return or_(false(), *((path >= root) & (path < f"{root[:-1]}0") for root in paths))

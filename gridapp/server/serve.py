@@ -17,7 +17,8 @@ from gridapp.server.app import Centre, create_app
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one. Raises WorldFailed."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named in full: only then does asyncio send small answers at once instead of waiting for more (TCP_NODELAY).
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -15,6 +15,7 @@ county = Table(
     Column("name", Text, nullable=False),
     Column("seq", BigInteger, nullable=False),  # the journal's head: this row is locked by every push
     Column("hash", Text, nullable=False),
+    Column("news", BigInteger, nullable=False, server_default="0"),  # counts what was said of matters
 )
 
 account = Table(
@@ -49,6 +50,7 @@ device = Table(
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created", Text, nullable=False),
     Column("last_contact", Text),
+    Column("tip", Text, nullable=False, server_default=""),  # the id of its newest op that was answered
     UniqueConstraint("county", "code"),
 )
 
@@ -70,8 +72,10 @@ entry = Table(
     Column("deleted", Boolean, nullable=False),
     Column("body", Text, nullable=False),
     Column("stamps", Text, nullable=False),  # JSON: field -> [journal number, device]
+    Column("checksum", Text, nullable=False, server_default=""),  # see domain.checksum, 16 hex digits
     Index("entry_seq", "county", "seq"),
     Index("entry_type", "county", "type", "seq"),
+    Index("entry_unit", "county", "unit"),
 )
 
 journal = Table(
@@ -83,6 +87,7 @@ journal = Table(
     Column("entry", Text, nullable=False),
     Column("device", Text, nullable=False),
     Column("at", Text, nullable=False),  # the server's time
+    Column("skew", Integer, nullable=False, server_default="0"),  # seconds that the device's clock was ahead
     Column("data", Text, nullable=False),  # the op as it came
     Column("digest", Text, nullable=False),
     Column("hash", Text, nullable=False),
@@ -98,28 +103,46 @@ left = Table(  # entries that went out of a part of the tree: the "gone" lines o
     Column("path", PATH, nullable=False),
 )
 
-held = Table(
-    "held",
+matter = Table(  # ops that people must decide about, and what became of them
+    "matter",
     server,
     Column("county", Text, primary_key=True),
     Column("op", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),  # held, conflict, told
     Column("entry", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("unit", Text, nullable=False),  # whose supervisors are concerned
+    Column("author", Text, nullable=False),  # the person who made the op
+    Column("other", Text, nullable=False),  # the person whose value stands beside it, or who is told
     Column("device", Text, nullable=False),
+    Column("op_kind", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("news", BigInteger, nullable=False),  # the county's count when this was last changed
+    Column("state", Text, nullable=False),  # open, returned, released, settled
+    Column("seq", BigInteger, nullable=False),  # the journal number of a released op
+    Column("by", Text, nullable=False),  # the name of who decided
     Column("data", Text, nullable=False),
     Column("detail", Text, nullable=False),
-    Index("held_entry", "county", "entry"),
+    Index("matter_news", "county", "news"),
+    Index("matter_entry", "county", "entry"),
 )
 
-conflict = Table(
-    "conflict",
+checksum = Table(  # the sum of the checksums of a unit's entries
+    "checksum",
     server,
     Column("county", Text, primary_key=True),
-    Column("op", Text, primary_key=True),
-    Column("entry", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("kept", Text, nullable=False),  # JSON: field -> {"mine", "theirs"}
+    Column("unit", Text, primary_key=True),
+    Column("sum", Text, nullable=False),  # 16 hex digits, modulo 2**64
+)
+
+snapshot = Table(  # ready compressed copies of what lies below a unit
+    "snapshot",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("root", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("chunks", Text, nullable=False),  # JSON: [[name, bytes, rows], …]
 )
 
 batch = Table(

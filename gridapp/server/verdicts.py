@@ -1,4 +1,4 @@
-"""Deciding one op: stored, same, kept both, held or retry. A held op never blocks its neighbours."""
+"""Deciding one op: stored, kept both, held or retry. A held op never blocks its neighbours."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import msgspec
 
 from gridapp.domain.entry import Author, Entry
 from gridapp.domain.errors import GridAppError, Invalid, NotAllowed, NotFound, Refused
-from gridapp.domain.op import Op, apply
-from gridapp.domain.permissions import may, require
-from gridapp.domain.record import record_type
+from gridapp.domain.op import RULINGS, Op, apply
+from gridapp.domain.permissions import Person, may, require
+from gridapp.domain.record import record_type, record_types
 from gridapp.domain.rules import require_move, require_set, require_whole
 from gridapp.domain.world import World
 from gridapp.i18n import tr
-from gridapp.server.accounts import Caller
+from gridapp.server.batches import TooMuch, TooNew
 from gridapp.sync.merge import merge
 from gridapp.sync.protocol import Outcome
 
@@ -31,20 +31,32 @@ _ID = re.compile(r"[0-9a-f-]{36}")
 
 @dataclass
 class Known:
-    """An entry as the server has it, and who last set each field when."""
+    """An entry as the server has it, who last set each field when, and the checksum it was kept with."""
 
     entry: Entry
     stamps: dict[str, tuple[int, str]] = field(default_factory=dict)
+    checksum: int = 0
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What became of an op. `known` is the row to write, when it was accepted and changed something."""
+    """What became of an op. `known` is the row to write, when it was accepted and changed something; `beside` the
+    devices whose values stand beside it."""
 
     outcome: Outcome
     known: Known | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
     exact: bool = True
+    beside: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Authority:
+    """On whose rights an op is decided, and whose it is: its author's own, or a supervisor's who released it."""
+
+    person: Person
+    device: str
+    author: Author
 
 
 @dataclass(frozen=True)
@@ -57,8 +69,15 @@ class Examined:
 
 def examine(op: Op, world: World) -> Examined:
     """Check what needs no lock: shape, type, values. A newer version's unknown fields pass untouched."""
+    if op.kind in RULINGS:
+        return Examined({})
     try:
         _check_shape(op)
+        if op.type not in record_types():
+            raise TooNew(
+                tr("The server is older than your program"),
+                tr("It does not know this kind of record yet. It is kept on both sides until it does."),
+            )
         record = record_type(op.type)
         given = {name: value for name, value in op.fields.items() if value is not None}
         cleaned = record.clean(given, world)
@@ -85,25 +104,31 @@ def _check_shape(op: Op) -> None:
 
 
 def decide(
-    op: Op, fields: dict[str, Any], known: Known | None, seq: int, caller: Caller, world: World
+    op: Op, fields: dict[str, Any], known: Known | None, seq: int, by: Authority, world: World
 ) -> Decision:
     """The verdict on `op`, whose values in readable form are `fields`, were it the journal's number `seq`."""
-    if op.author != caller.person.id:
+    if op.author != by.author.id:
         return held(NotAllowed(tr("It was made by {name}, who is not signed in here.", name=op.author_name)))
     if known is None and op.kind != "add":
         return Decision("retry")
-    readable = msgspec.structs.replace(op, fields=fields)
+    readable = op if fields == op.fields else msgspec.structs.replace(op, fields=fields)
     try:
-        decision = _accept(readable, known, seq, caller, world)
+        decision = _accept(readable, known, seq, by, world)
     except GridAppError as error:
         return held(error)
-    return replace(decision, exact=decision.exact and fields == op.fields)
+    return decision if readable is op else replace(decision, exact=False)
 
 
 def held(error: GridAppError) -> Decision:
     """A person decides: the reason in words, and per field where a field is wrong."""
     fields = {each.field: each.message for each in error.problems} if isinstance(error, Invalid) else {}
-    codes = {NotAllowed: "not_allowed", NotFound: "unknown", Invalid: "invalid"}
+    codes = {
+        NotAllowed: "not_allowed",
+        NotFound: "unknown",
+        Invalid: "invalid",
+        TooNew: "server_too_old",
+        TooMuch: "too_large",
+    }
     detail = {
         "code": codes.get(type(error), "refused"),
         "title": error.title,
@@ -113,61 +138,64 @@ def held(error: GridAppError) -> Decision:
     return Decision("held", detail=detail)
 
 
-def _accept(op: Op, known: Known | None, seq: int, caller: Caller, world: World) -> Decision:
+def _accept(op: Op, known: Known | None, seq: int, by: Authority, world: World) -> Decision:
     if op.unit and op.unit not in world.org:
         raise NotFound(tr("There is no unit {unit} on the server.", unit=op.unit))
     if known is None:
-        return _add(op, seq, caller, world)
-    _require_in_sight(known.entry, caller, world)
+        return _add(op, seq, by, world)
+    _require_in_sight(known.entry, by, world)
     if op.type != known.entry.type:
         raise Refused(tr("This cannot be read"), tr("It is of another kind than its entry."))
     if op.kind == "delete":
-        require(caller.person, "delete", known.entry, world.org)
-        return _delete(op, known, seq, caller)
+        require(by.person, "delete", known.entry, world.org)
+        return _delete(op, known, seq, by)
     step = None
     if op.kind == "move":
-        step = require_move(caller.person, known.entry, op.move, op.fields, world.org)
+        step = require_move(by.person, known.entry, op.move, op.fields, world.org)
         if step.target != op.to:
             raise Refused(tr("This step is not possible now"), tr("It leads elsewhere in this version."))
     else:
-        require_set(caller.person, known.entry, op.fields, world.org)
+        require_set(by.person, known.entry, op.fields, world.org)
     if op.unit and op.unit != known.entry.unit:
-        require(caller.person, "set", replace(known.entry, unit=op.unit), world.org)
-    decision = _merge(op, known, seq, caller)
+        require(by.person, "set", replace(known.entry, unit=op.unit), world.org)
+    decision = _merge(op, known, seq, by)
     assert decision.known is not None, "a merge gives a row"
     require_whole(known.entry, decision.known.entry.body, world, step)
     return decision
 
 
-def _require_in_sight(entry: Entry, caller: Caller, world: World) -> None:
+def _require_in_sight(entry: Entry, by: Authority, world: World) -> None:
     """What the person may not see is not spoken of either."""
-    if not may(caller.person, "view", entry, world.org):
+    if not may(by.person, "view", entry, world.org):
         raise NotAllowed(tr("This entry lies outside your units."))
 
 
-def _add(op: Op, seq: int, caller: Caller, world: World) -> Decision:
+def _add(op: Op, seq: int, by: Authority, world: World) -> Decision:
     added = apply(None, op)
     assert added is not None, "an add makes an entry"
-    entry = replace(added, author=Author(caller.person.id, caller.person.name), seq=seq)
+    entry = replace(added, author=by.author, seq=seq)
     at_start = entry.state == entry.record.workflow.start
-    require(caller.person, "add" if at_start else "backfill", entry, world.org)
-    stamps = dict.fromkeys(entry.body, (seq, caller.device))
+    require(by.person, "add" if at_start else "backfill", entry, world.org)
+    stamps = dict.fromkeys(entry.body, (seq, by.device))
     return Decision("stored", Known(entry, stamps))
 
 
-def _delete(op: Op, known: Known, seq: int, caller: Caller) -> Decision:
+def _delete(op: Op, known: Known, seq: int, by: Authority) -> Decision:
     """An edit beats a concurrent delete: what the author had not seen is not thrown away with the rest."""
-    unseen = [name for name, (number, by) in known.stamps.items() if number > op.base and by != caller.device]
+    unseen = [
+        each for each, (number, device) in known.stamps.items() if number > op.base and device != by.device
+    ]
     if unseen:
         raise Refused(
             tr("Others changed it meanwhile"), tr("It was not deleted. Please look at it again first.")
         )
-    return Decision("stored", Known(replace(known.entry, deleted=True, seq=seq), known.stamps))
+    stamps = {**known.stamps, WHOLE: (seq, by.device)}
+    return Decision("stored", Known(replace(known.entry, deleted=True, seq=seq), stamps))
 
 
-def _merge(op: Op, known: Known, seq: int, caller: Caller) -> Decision:
+def _merge(op: Op, known: Known, seq: int, by: Authority) -> Decision:
     entry = known.entry
-    merged = merge(entry.record, entry.body, known.stamps, op, caller.device)
+    merged = merge(entry.record, entry.body, known.stamps, op, by.device)
     body = {name: value for name, value in {**entry.body, **merged.fields}.items() if value is not None}
     after = replace(
         entry,
@@ -178,10 +206,16 @@ def _merge(op: Op, known: Known, seq: int, caller: Caller) -> Decision:
         deleted=False,
         seq=seq,
     )
-    by = {name: "" if name in merged.mixed else caller.device for name in merged.fields}
-    stamps = {**known.stamps, **{name: (seq, device) for name, device in by.items()}}
+    setters = {name: "" if name in merged.mixed else by.device for name in merged.fields}
+    stamps = {**known.stamps, **{name: (seq, device) for name, device in setters.items()}}
     if (after.state, after.unit, after.deleted) != (entry.state, entry.unit, entry.deleted):
-        stamps[WHOLE] = (seq, caller.device)
-    outcome: Outcome = "kept both" if merged.kept else "stored"
-    detail = {"values": merged.kept} if merged.kept else {}
-    return Decision(outcome, Known(after, stamps), detail, exact=merged.exact and op.kind != "add")
+        stamps[WHOLE] = (seq, by.device)
+    beside = {stamps[name][1] for name in merged.kept}
+    detail: dict[str, Any] = {"values": merged.kept} if merged.kept else {}
+    if entry.deleted and known.stamps.get(WHOLE, (0, ""))[0] > op.base:
+        # An edit beats a delete that its author had not seen; whether it is to stay, they are asked.
+        detail |= {"values": merged.kept, "revived": True}
+        beside.add(known.stamps[WHOLE][1])
+    outcome: Outcome = "kept both" if detail else "stored"
+    exact = merged.exact and op.kind != "add" and not detail
+    return Decision(outcome, Known(after, stamps), detail, exact, frozenset(beside))

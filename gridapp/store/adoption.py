@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, select, update
 
-from gridapp.domain.op import Op
+from gridapp.domain.op import Op, decoded
 from gridapp.domain.permissions import Person
 from gridapp.store import ops, rows
 from gridapp.store.tables import entry as entry_table
@@ -24,7 +24,7 @@ def adopt(connection: Connection, before: Person, now: Person) -> None:
     rewritten = select(entry_table).where(entry_table.c.author == now.id)
     rows.write(connection, [rows.from_row(row) for row in connection.execute(rewritten)])
     pending = connection.execute(select(op_table.c.n, op_table.c.data).where(op_table.c.state == "pending"))
-    changed = {row.n: _adopted(ops.decoded(row.data), before, now) for row in pending}
+    changed = {row.n: _adopted(decoded(row.data), before, now) for row in pending}
     if changed:
         ops.rehash_from(connection, min(changed), changed)
 

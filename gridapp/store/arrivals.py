@@ -3,51 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from gridapp.domain.entry import Entry
-from gridapp.domain.op import GENESIS
-from gridapp.store import attention, ops, rows, settings, shadows
+from gridapp.store import attention, history, ops, rows, shadows
 from gridapp.store.tables import file as file_table
 from gridapp.store.tables import file_use
 from gridapp.store.tables import shadow as shadow_table
 
 
-@dataclass(frozen=True)
-class Cursor:
-    """How far this computer knows the county's journal: a checkpoint of number and chain hash."""
-
-    seq: int = 0
-    hash: str = GENESIS
-
-
-def cursor(connection: Connection) -> Cursor:
-    return Cursor(**settings.get(connection, "cursor", {}))
-
-
-def move_cursor(connection: Connection, to: Cursor) -> None:
-    settings.put(connection, "cursor", {"seq": to.seq, "hash": to.hash})
-
-
-def take(connection: Connection, arrived: Sequence[Entry], gone: Sequence[str], to: Cursor) -> set[str]:
-    """Apply one page of a pull and move the cursor; give the types that changed."""
+def take(connection: Connection, arrived: Sequence[Entry], gone: Sequence[str]) -> set[str]:
+    """Put in what the server sent, under what is still to be sent; give the types that changed."""
     ids = [each.id for each in arrived]
     shadowed = _shadowed(connection, ids)
+    pending = ops.pending_of(connection, list(shadowed))
     shown: list[Entry] = []
     for row in arrived:
         if row.id in shadowed:
             shadows.put(connection, row.id, row.seq, row)
-            seen = shadows.overlay(row, ops.pending(connection, row.id))
-            shown.append(seen or row)
+            shown.append(shadows.overlay(row, pending[row.id]) or row if row.id in pending else row)
         else:
             shown.append(row)
     rows.write(connection, shown)
     _want_files(connection, ids)
     left = _forget(connection, gone)
-    move_cursor(connection, to)
+    if history.anew(connection):
+        history.note_arrived(connection, ids)
     return {each.type for each in arrived} | left
+
+
+def finish(connection: Connection) -> set[str]:
+    """Everything that was to be pulled is here. Give the types that changed.
+
+    What did not come although the server once had it: after a restore it stays, as something only this computer
+    has until its author's computer sends it again; after a change of units it is let go.
+    """
+    anew = history.anew(connection)
+    if anew is None:
+        return set()
+    lost = history.missing(connection)
+    history.end_anew(connection)
+    if anew.why == "scope":
+        return _forget(connection, lost)
+    if lost:
+        connection.exec_driver_sql("UPDATE entry SET seq = 0 WHERE id = ?", [(each,) for each in lost])
+    return set()
 
 
 def _forget(connection: Connection, gone: Sequence[str]) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select, text
 
 from gridapp.domain.errors import GridAppError
-from gridapp.domain.op import GENESIS
+from gridapp.domain.op import GENESIS, decoded, digest_of
 from gridapp.i18n import tr
 from gridapp.store import indexes, ops
 from gridapp.store.tables import entry as entry_table
@@ -39,14 +39,14 @@ def _chain(connection: Connection) -> Iterator[str]:
     """Every op has the content its hash was made of, follows the one before, and none is missing."""
     previous, expected = GENESIS, 1
     for row in connection.execute(select(op_table).order_by(op_table.c.n)):
-        op = ops.decoded(row.data)
+        op = decoded(row.data)
         if row.n != expected:
             yield tr(
                 "Op {expected} is missing from the log; {number} follows.", expected=expected, number=row.n
             )
         elif op.prev != previous:
             yield tr("Op {number} does not follow the one before it.", number=row.n)
-        if op.hash() != row.hash or op.n != row.n:
+        if digest_of(row.data.encode()) != row.hash or op.n != row.n:
             yield tr("Op {number} is not what was written.", number=row.n)
         previous, expected = row.hash, row.n + 1
 

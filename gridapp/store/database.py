@@ -16,15 +16,18 @@ from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
 
 _PLAIN_HEADER = b"SQLite format 3\x00"
+_PRIMARY_CODE = 0xFF  # the rest of an SQLite error code says only where it happened
 PATIENCE_MS = 10_000  # how long to wait for another program that is saving to the same store
 
 
 class Database:
     """One connection, used by one thread at a time: the store's owner."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, file: Path) -> None:
         self.engine = engine
         self._writer = engine.execution_options(writing=True)
+        self._file = file
+        self._suspect = False
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -37,15 +40,30 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction: all of it or nothing, on disk when the block ends."""
+        """One transaction: all of it or nothing, on disk when the block ends. Raises WorldFailed.
+
+        After the disk failed in one, the next opens the file anew and looks through all of it first: the system may
+        have dropped what it could not write, and then calls the next fsync a success.
+        """
         try:
+            if self._suspect:
+                self._reopen()
             with self._writer.begin() as connection:
                 yield connection
         except DatabaseError as error:
+            self._suspect = self._suspect or _disk_failed(error)
             raise _world_failed(error) from error
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def _reopen(self) -> None:
+        """Raises DatabaseError or WorldFailed while the file cannot be read as it should be."""
+        self.engine.dispose()
+        with self.engine.connect() as connection:
+            _assert_settings(connection, self._file)
+            _assert_whole(connection)
+        self._suspect = False
 
 
 def open_database(file: Path, key: bytes) -> Database:
@@ -84,7 +102,7 @@ def open_database(file: Path, key: bytes) -> Database:
     except DatabaseError as error:
         engine.dispose()
         raise _world_failed(error) from error
-    return Database(engine)
+    return Database(engine, file)
 
 
 def _assert_settings(connection: Connection, file: Path) -> None:
@@ -112,6 +130,19 @@ def _assert_settings(connection: Connection, file: Path) -> None:
             )
 
 
+def _assert_whole(connection: Connection) -> None:
+    """Every page is read, and is what was sealed with the key."""
+    words = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if words != "ok":
+        raise _damaged(str(words))
+
+
+def _disk_failed(error: DatabaseError) -> bool:
+    """Whether the disk did not take or give what it should, as opposed to being full or in use."""
+    code: int = getattr(error.orig, "sqlite_errorcode", 0)
+    return code & _PRIMARY_CODE == int(sqlcipher3.dbapi2.SQLITE_IOERR)
+
+
 def _world_failed(error: DatabaseError, reading: bool = False) -> WorldFailed:
     words = str(error.orig)
     if "not a database" in words:
@@ -129,15 +160,21 @@ def _world_failed(error: DatabaseError, reading: bool = False) -> WorldFailed:
             tr("The store is in use"),
             tr("Another window of the program is saving just now. Please try again."),
         )
-    if "malformed" in words or reading:
+    if _disk_failed(error) and reading:
         return WorldFailed(
-            tr("The store is damaged"),
-            tr(
-                "A part of it cannot be read. It was left as it is; please ask for help. ({words})",
-                words=words,
-            ),
+            tr("The disk failed"),
+            tr("This cannot be read just now. Nothing was changed. ({words})", words=words),
         )
+    if "malformed" in words or reading:
+        return _damaged(words)
     return WorldFailed(
         tr("The disk failed"),
         tr("This was not saved. Everything saved before is safe. ({words})", words=words),
+    )
+
+
+def _damaged(words: str) -> WorldFailed:
+    return WorldFailed(
+        tr("The store is damaged"),
+        tr("A part of it cannot be read. It was left as it is; please ask for help. ({words})", words=words),
     )

@@ -6,6 +6,11 @@ from sqlalchemy import Connection, text
 
 from gridapp.domain.record import RecordType, record_types
 
+SAME = "entry_same_as"
+SAME_AS = "json_extract(body, '$.same_as.id')"
+LINKED = "instr(body, '\"same_as\"') > 0"
+"""Few entries are linked to another: searching the text for the word is cheaper than reading every row's JSON."""
+
 
 def wanted() -> dict[str, str]:
     """Every index that the declared types ask for: name -> the statement that makes it."""
@@ -20,6 +25,7 @@ def wanted() -> dict[str, str]:
                 f"CREATE INDEX IF NOT EXISTS {index} ON entry (type, deleted, json_extract(body, '{path}'), "
                 f"happened, id) WHERE type = '{record.type}' AND deleted = 0"
             )
+    statements[SAME] = f"CREATE INDEX IF NOT EXISTS {SAME} ON entry ({SAME_AS}) WHERE {LINKED}"
     return statements
 
 

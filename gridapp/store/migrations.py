@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy.schema import CreateColumn
 
 from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
@@ -22,7 +23,26 @@ def first_tables(connection: Connection) -> None:
     connection.exec_driver_sql(tables.SEARCH)
 
 
-VAULT: tuple[Migration, ...] = (first_tables,)
+def sync_that_loses_nothing(connection: Connection) -> None:
+    """Receipts, checkpoints, what supervisors said."""
+    bring_up(connection, tables.vault)
+
+
+VAULT: tuple[Migration, ...] = (first_tables, sync_that_loses_nothing)
+
+
+def bring_up(connection: Connection, metadata: MetaData) -> None:
+    """Add the tables, columns and indexes that are declared and not there yet; whatever is there stays."""
+    metadata.create_all(connection)
+    existing = inspect(connection)
+    for table in metadata.sorted_tables:
+        columns = {column["name"] for column in existing.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in columns:
+                described = CreateColumn(column).compile(connection)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {described}")
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
 
 
 def migrate(database: Database, file: Path, steps: tuple[Migration, ...], now: datetime) -> list[str]:
@@ -31,12 +51,31 @@ def migrate(database: Database, file: Path, steps: tuple[Migration, ...], now: d
     Raises WorldFailed when a newer program has been here: an older one must not write what it does not know.
     """
     with database.writing() as connection:
-        connection.exec_driver_sql(
-            "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)"
-        )
-        done = [row.name for row in connection.execute(text("SELECT name FROM migration"))]
-    names = [step.__name__ for step in steps]
-    if unknown := set(done) - set(names):
+        done = _done(connection)
+        todo = _todo(steps, done)
+    if todo and done:
+        _set_copy_aside(database, file, [step.__name__ for step in steps if step.__name__ in done][-1])
+    for step in todo:
+        with database.writing() as connection:
+            _run(connection, step, now)
+    return [step.__name__ for step in todo]
+
+
+def run_steps(connection: Connection, steps: tuple[Migration, ...], now: datetime) -> None:
+    """The same in the caller's one transaction, where the database can undo all of it. Raises WorldFailed."""
+    for step in _todo(steps, _done(connection)):
+        _run(connection, step, now)
+
+
+def _done(connection: Connection) -> list[str]:
+    connection.exec_driver_sql(
+        "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)"
+    )
+    return [row.name for row in connection.execute(text("SELECT name FROM migration"))]
+
+
+def _todo(steps: tuple[Migration, ...], done: list[str]) -> list[Migration]:
+    if unknown := set(done) - {step.__name__ for step in steps}:
         raise WorldFailed(
             tr("This store belongs to a newer version"),
             tr(
@@ -44,17 +83,14 @@ def migrate(database: Database, file: Path, steps: tuple[Migration, ...], now: d
                 names=", ".join(sorted(unknown)),
             ),
         )
-    todo = [step for step in steps if step.__name__ not in done]
-    if todo and done:
-        _set_copy_aside(database, file, done[-1])
-    for step in todo:
-        with database.writing() as connection:
-            step(connection)
-            connection.execute(
-                text("INSERT INTO migration VALUES (:name, :at)"),
-                {"name": step.__name__, "at": now.isoformat()},
-            )
-    return [step.__name__ for step in todo]
+    return [step for step in steps if step.__name__ not in done]
+
+
+def _run(connection: Connection, step: Migration, now: datetime) -> None:
+    step(connection)
+    connection.execute(
+        text("INSERT INTO migration VALUES (:name, :at)"), {"name": step.__name__, "at": now.isoformat()}
+    )
 
 
 def create_all(metadata: MetaData) -> Migration:

@@ -14,17 +14,18 @@ from sqlalchemy import Connection, func, select, update
 
 from gridapp.domain.entry import Author, Entry
 from gridapp.domain.ids import Dice, uuid7
-from gridapp.domain.op import GENESIS, Kind, Op, apply
+from gridapp.domain.op import GENESIS, Kind, Op, apply, decoded
 from gridapp.domain.world import Clock
-from gridapp.store import attention, rows, shadows
+from gridapp.store import attention, history, rows, shadows
 from gridapp.store.tables import op as table
 
 FOLD_REACH = 50
 """Edits of an unsent entry fold into one op while it is among the last so many: rehashing stays cheap."""
 
 
-UNANSWERED = ("pending", "frozen")
-"""States of ops that the server has not decided. The others: acked, held, and settled (held once, decided since)."""
+UNANSWERED = ("pending", "frozen", "waiting")
+"""States of ops that the server has not decided: to be sent, on their way, and waiting for another's op to arrive
+first. The others: acked, held, and settled (held once, decided since)."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Act:
     """What a person does to one entry, before it becomes an op.
 
     `base` is the journal number of the row that the person was looking at; None means the one in the store.
+    `settles` names the op whose matter this decides.
     """
 
     kind: Kind
@@ -45,12 +47,13 @@ class Act:
     to: str = ""
     schema: int = 1
     base: int | None = None
+    settles: str = ""
 
 
 def record(connection: Connection, act: Act, author: Author, clock: Clock, dice: Dice) -> Entry:
     """Write `act`: the entry as it is now, the op that says so, and what the server last said of it."""
     before = rows.read(connection, act.entry)
-    never_sent = before is not None and not before.seq and not _has_add(connection, act.entry)
+    never_sent = before is not None and not before.seq and _add_was_refused(connection, act.entry)
     if never_sent and act.kind == "delete":
         return _forget_unsent(connection, act, before, author, clock, dice)
     if before is not None and never_sent:
@@ -64,6 +67,22 @@ def record(connection: Connection, act: Act, author: Author, clock: Clock, dice:
         append(connection, op)
     rows.write(connection, [after])
     return after
+
+
+def rule(
+    connection: Connection,
+    kind: Kind,
+    about: Op,
+    author: Author,
+    clock: Clock,
+    dice: Dice,
+    words: dict[str, str] | None = None,
+) -> Op:
+    """Write an op that changes no entry but decides about another op: see `RULINGS`."""
+    act = Act(kind, about.entry, about.type, {}, settles=about.id, base=0)
+    op = msgspec.structs.replace(_made(connection, act, None, author, clock, dice), words=words or {})
+    append(connection, op)
+    return op
 
 
 def _made(
@@ -90,6 +109,7 @@ def _made(
         recorded_at=(before.recorded_at if before else now) if act.kind == "add" else "",
         move=act.move,
         to=act.to,
+        settles=act.settles,
     )
 
 
@@ -97,14 +117,16 @@ def _base(connection: Connection, act: Act, before: Entry | None) -> int:
     """What of the journal the author had seen. The person's own unanswered values hide what arrived beneath
     them, so a new value of such a field was typed without seeing that."""
     base = act.base if act.base is not None else before.seq if before else 0
-    hiding = [op.base for op in pending(connection, act.entry) if set(op.fields) & set(act.fields)]
+    cut = history.cut(connection)
+    own = pending(connection, act.entry)
+    hiding = [cut.base_of(op) for op in own if set(op.fields) & set(act.fields)]
     return min(base, *hiding) if hiding else base
 
 
 def append(connection: Connection, op: Op, state: str = "pending") -> None:
     connection.execute(
         table.insert().values(
-            n=op.n, id=op.id, entry=op.entry, type=op.type, hash=op.hash(), data=_encoded(op), state=state
+            n=op.n, id=op.id, entry=op.entry, type=op.type, hash=op.hash(), data=_text(op), state=state
         )
     )
 
@@ -134,8 +156,9 @@ def of_entry(connection: Connection, entry: str) -> list[Op]:
     return [decoded(row.data) for row in connection.execute(query)]
 
 
-def decoded(data: str) -> Op:
-    return msgspec.json.decode(data, type=Op)
+def read(connection: Connection, op: str) -> Op:
+    """The op with this id."""
+    return decoded(connection.execute(select(table.c.data).where(table.c.id == op)).scalar_one())
 
 
 def rehash_from(connection: Connection, n: int, changed: dict[int, Op]) -> None:
@@ -147,7 +170,7 @@ def rehash_from(connection: Connection, n: int, changed: dict[int, Op]) -> None:
         op = msgspec.structs.replace(changed.get(row.n) or decoded(row.data), prev=previous)
         previous = op.hash()
         connection.execute(
-            update(table).where(table.c.n == row.n).values(data=_encoded(op), hash=previous, entry=op.entry)
+            update(table).where(table.c.n == row.n).values(data=_text(op), hash=previous, entry=op.entry)
         )
 
 
@@ -156,11 +179,11 @@ def settle(connection: Connection, op: str) -> None:
     connection.execute(update(table).where(table.c.id == op, table.c.state == "held").values(state="settled"))
 
 
-def _has_add(connection: Connection, entry: str) -> bool:
-    """Whether some op that the server has, or will have, makes the entry."""
-    alive = table.c.state.not_in(("held", "settled"))
-    query = select(table.c.data).where(table.c.entry == entry, alive)
-    return any(decoded(row.data).kind == "add" for row in connection.execute(query))
+def _add_was_refused(connection: Connection, entry: str) -> bool:
+    """Whether this computer made the entry and no op is left that the server has, or will have, of its making."""
+    query = select(table.c.state, table.c.data).where(table.c.entry == entry)
+    adds = [row.state for row in connection.execute(query) if decoded(row.data).kind == "add"]
+    return bool(adds) and all(state in ("held", "settled") for state in adds)
 
 
 def _as_add(connection: Connection, act: Act, before: Entry) -> Act:
@@ -195,8 +218,9 @@ def _forget_unsent(
 
 
 def _fold(connection: Connection, op: Op) -> bool:
-    """Put a change of fields into the op before it on the same entry, when that one never left this computer."""
-    if op.kind != "set":
+    """Put a change of fields into the op before it on the same entry, when neither that one nor any after it ever
+    left this computer: what was sent keeps its place in the chain."""
+    if op.kind != "set" or op.settles:
         return False
     newest = connection.execute(select(func.max(table.c.n))).scalar() or 0
     row = connection.execute(
@@ -205,7 +229,7 @@ def _fold(connection: Connection, op: Op) -> bool:
         .order_by(table.c.n.desc())
         .limit(1)
     ).first()
-    if row is None or row.state != "pending":
+    if row is None or not _never_left(connection, row.n):
         return False
     earlier = decoded(row.data)
     if earlier.kind not in ("add", "set") or earlier.author != op.author:
@@ -223,5 +247,11 @@ def _fold(connection: Connection, op: Op) -> bool:
     return True
 
 
-def _encoded(op: Op) -> str:
-    return msgspec.json.encode(op, order="deterministic").decode()
+def _never_left(connection: Connection, n: int) -> bool:
+    """Whether op `n` and all after it were never sent."""
+    sent = select(table.c.n).where(table.c.n >= n, (table.c.state != "pending") | table.c.batch.is_not(None))
+    return connection.execute(sent.limit(1)).first() is None
+
+
+def _text(op: Op) -> str:
+    return op.encoded().decode()

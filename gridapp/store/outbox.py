@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import msgspec
@@ -12,8 +11,9 @@ from sqlalchemy import Connection, func, select, update
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.ids import Dice
-from gridapp.domain.op import Op, apply
-from gridapp.store import attention, ops, rows, shadows
+from gridapp.domain.op import RULINGS, Op, apply, decoded, digest_of_all
+from gridapp.store import attention, history, ops, rows, shadows
+from gridapp.store.history import Cut
 from gridapp.store.tables import batch as batch_table
 from gridapp.store.tables import op as table
 
@@ -22,11 +22,15 @@ Outcome = Literal["stored", "same", "kept both", "held", "retry"]
 
 @dataclass(frozen=True)
 class Frozen:
-    """A batch as it will be sent, the same however often: `digest` is over the hashes of its ops."""
+    """A batch as it will be sent, the same however often: `ops` are the JSON of its ops, `digest` is over their
+    hashes. `last` is the id of its last op; `cut`, when its ops were made on a history that the server lost,
+    the number up to which their authors are sure to have seen it."""
 
     id: str
     digest: str
-    ops: list[Op]
+    ops: list[str]
+    last: str
+    cut: int | None = None
 
 
 @dataclass(frozen=True)
@@ -36,27 +40,46 @@ class Settled:
     op: str
     outcome: Outcome
     seq: int = 0
-    detail: dict[str, Any] | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def unanswered_batches(connection: Connection) -> list[Frozen]:
+    """The batches that were frozen and never answered, oldest first: they are sent again as they are."""
+    query = (
+        select(batch_table.c.id, batch_table.c.digest)
+        .join(table, table.c.batch == batch_table.c.id)
+        .group_by(batch_table.c.id, batch_table.c.digest)
+        .order_by(func.min(table.c.n))
+    )
+    cut = history.cut(connection)
+    return [_frozen(connection, row.id, row.digest, cut) for row in connection.execute(query).all()]
 
 
 def freeze(connection: Connection, dice: Dice, most_ops: int, most_bytes: int) -> Frozen | None:
-    """The batch that was frozen and never answered, else a new one of the oldest pending ops, else None."""
-    waiting = connection.execute(select(batch_table.c.id, batch_table.c.digest)).first()
-    if waiting is not None:
-        query = select(table.c.data).where(table.c.batch == waiting.id).order_by(table.c.n)
-        return Frozen(
-            waiting.id, waiting.digest, [ops.decoded(row.data) for row in connection.execute(query)]
-        )
-    chosen = _oldest(connection, most_ops, most_bytes)
+    """A new batch of the oldest pending ops, or None when there are none."""
+    cut = history.cut(connection)
+    chosen: list[Any] = []  # rows of n, id, hash, data
+    size = 0
+    query = select(table.c.n, table.c.id, table.c.hash, table.c.data).where(table.c.state == "pending")
+    for row in connection.execute(query.order_by(table.c.n).limit(most_ops)):
+        size += len(row.data.encode())
+        if chosen and (size > most_bytes or (chosen[0].n <= cut.until < row.n)):
+            break
+        chosen.append(row)
     if not chosen:
         return None
-    batch = dice(16).hex()
-    digest = hashlib.sha256("".join(each.hash() for each in chosen).encode()).hexdigest()
+    batch, digest = dice(16).hex(), digest_of_all(row.hash for row in chosen)
     connection.execute(batch_table.insert().values(id=batch, digest=digest))
-    connection.execute(
-        update(table).where(table.c.n.in_([each.n for each in chosen])).values(state="frozen", batch=batch)
+    connection.exec_driver_sql(
+        "UPDATE op SET state = 'frozen', batch = ? WHERE n = ?", [(batch, row.n) for row in chosen]
     )
-    return Frozen(batch, digest, chosen)
+    was_cut = cut.seq if chosen[0].n <= cut.until else None
+    return Frozen(batch, digest, [row.data for row in chosen], chosen[-1].id, was_cut)
+
+
+def take_up_waiting(connection: Connection) -> None:
+    """Ops that waited for another's op to arrive first are tried again."""
+    connection.execute(update(table).where(table.c.state == "waiting").values(state="pending"))
 
 
 def settle(
@@ -69,18 +92,25 @@ def settle(
     if connection.execute(select(batch_table.c.id).where(batch_table.c.id == batch)).first() is None:
         return set()
     sent = connection.execute(select(table.c.data).where(table.c.batch == batch).order_by(table.c.n))
-    ops_sent = [ops.decoded(row.data) for row in sent]
+    ops_sent = [decoded(row.data) for row in sent]
     by_op = {answer.op: answer for answer in answers}
     unmentioned = Settled("", "retry")  # not decided: it is sent again
-    decided = [(op, by_op.get(op.id, unmentioned)) for op in ops_sent]
-    _mark(connection, decided)
-    for op, answer in decided:
+    pairs = [(op, by_op.get(op.id, unmentioned)) for op in ops_sent]
+    _mark(connection, pairs)
+    for op, answer in pairs:
         if answer.outcome in ("held", "kept both"):
             kind = "held" if answer.outcome == "held" else "conflict"
-            attention.add(connection, op, kind, answer.detail or {}, at)
-    _show(connection, decided, cursor, caught_up)
+            attention.add(connection, op, kind, answer.detail, at)
+    taken = [op.id for op, answer in pairs if answer.seq]
+    attention.settle_ops(connection, taken, "held", "taken", at)
+    _show(connection, pairs, cursor, caught_up)
     connection.execute(batch_table.delete().where(batch_table.c.id == batch))
-    return {op.type for op, answer in decided if answer.outcome != "retry"}
+    return {op.type for op, answer in pairs if answer.outcome != "retry"}
+
+
+def put_receipt(connection: Connection, batch: str, data: str, signature: str) -> None:
+    """Keep the server's signed word for a batch."""
+    connection.exec_driver_sql("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)", (batch, data, signature))
 
 
 def unfreeze(connection: Connection) -> None:
@@ -103,37 +133,61 @@ def oldest_unsent(connection: Connection) -> str | None:
     """Device time of the oldest unsent op: how long something has been waiting."""
     query = select(table.c.data).where(table.c.state.in_(ops.UNANSWERED)).order_by(table.c.n).limit(1)
     data = connection.execute(query).scalar()
-    return ops.decoded(data).at if data else None
+    return decoded(data).at if data else None
 
 
-def _oldest(connection: Connection, most_ops: int, most_bytes: int) -> list[Op]:
-    query = select(table.c.data).where(table.c.state == "pending").order_by(table.c.n).limit(most_ops)
-    chosen: list[Op] = []
-    size = 0
-    for row in connection.execute(query):
-        size += len(row.data)
-        if chosen and size > most_bytes:
-            break
-        chosen.append(ops.decoded(row.data))
-    return chosen
+def _frozen(connection: Connection, batch: str, digest: str, cut: Cut) -> Frozen:
+    rows_of = select(table.c.n, table.c.id, table.c.data).where(table.c.batch == batch).order_by(table.c.n)
+    found = connection.execute(rows_of).all()
+    was_cut = cut.seq if found[0].n <= cut.until else None
+    return Frozen(batch, digest, [row.data for row in found], found[-1].id, was_cut)
 
 
-def _mark(connection: Connection, decided: Sequence[tuple[Op, Settled]]) -> None:
-    states = {"retry": "pending", "held": "held"}
+def _mark(connection: Connection, pairs: Sequence[tuple[Op, Settled]]) -> None:
+    states = {"retry": "waiting", "held": "held"}
     connection.exec_driver_sql(
         "UPDATE op SET state = ?, seq = ?, batch = CASE WHEN ? = 'retry' THEN NULL ELSE batch END WHERE n = ?",
-        [(states.get(a.outcome, "acked"), a.seq or None, a.outcome, op.n) for op, a in decided],
+        [(states.get(a.outcome, "acked"), a.seq or None, a.outcome, op.n) for op, a in pairs],
     )
 
 
-def _show(connection: Connection, decided: Sequence[tuple[Op, Settled]], cursor: int, caught_up: int) -> None:
+def _show(connection: Connection, pairs: Sequence[tuple[Op, Settled]], cursor: int, caught_up: int) -> None:
     """Put accepted values into the shadows, and show each entry as its shadow + what is still unanswered."""
-    entries = list(dict.fromkeys(op.entry for op, _ in decided))
+    entries = list(dict.fromkeys(op.entry for op, _ in pairs))
+    unanswered = ops.pending_of(connection, entries)
+    plain = _taken_as_sent(pairs, cursor, caught_up) - set(unanswered)
+    numbers = {op.entry: (answer.seq, op.entry) for op, answer in pairs if op.entry in plain}
+    if numbers:  # what is shown is what the server now has: only its number is new
+        connection.exec_driver_sql(
+            "UPDATE entry SET seq = ?, pending = 0 WHERE id = ?", list(numbers.values())
+        )
+        shadows.drop_all(connection, list(numbers))
+    changed = [entry for entry in entries if entry not in plain]
+    _show_changed(connection, changed, [each for each in pairs if each[0].entry not in plain], unanswered, cursor,
+                  caught_up)  # fmt: skip
+
+
+def _taken_as_sent(pairs: Sequence[tuple[Op, Settled]], cursor: int, caught_up: int) -> set[str]:
+    """Entries of which the server took every op as it was, with nothing of others in between."""
+    plain = {op.entry for op, _ in pairs if op.kind not in RULINGS}
+    for op, answer in pairs:
+        if not cursor < answer.seq <= caught_up or "values" in answer.detail:
+            plain.discard(op.entry)
+    return plain
+
+
+def _show_changed(
+    connection: Connection,
+    entries: Sequence[str],
+    pairs: Sequence[tuple[Op, Settled]],
+    unanswered: Mapping[str, list[Op]],
+    cursor: int,
+    caught_up: int,
+) -> None:
     kept = shadows.read_all(connection, entries)
-    for op, answer in decided:
+    for op, answer in pairs:
         if op.entry in kept and answer.seq:
             kept[op.entry] = _acknowledged(kept[op.entry], op, answer, cursor, caught_up)
-    unanswered = ops.pending_of(connection, entries)
     done, shown = [], []
     for entry, (seq, row) in kept.items():
         waiting = unanswered.get(entry, [])
@@ -158,7 +212,7 @@ def _acknowledged(
     seq, row = shadow
     if answer.seq <= max(cursor, seq):
         return shadow
-    refused = (answer.detail or {}).get("values", {})
+    refused = answer.detail.get("values", {})
     taken = msgspec.structs.replace(op, fields={n: v for n, v in op.fields.items() if n not in refused})
     row = apply(row, taken)
     if row is not None and caught_up >= answer.seq:

@@ -52,17 +52,39 @@ op = Table(
     Column("type", Text, nullable=False),
     Column("hash", Text, nullable=False),
     Column("data", Text, nullable=False),  # the whole op as canonical JSON: what the hash is over
-    Column("state", Text, nullable=False),  # pending, frozen, acked, held
+    Column("state", Text, nullable=False),  # pending, frozen, waiting, acked, held, settled (see store.ops)
     Column("batch", Text),
     Column("seq", Integer),
     Index("op_state", "state", "n"),
+    Index("op_batch", "batch"),
 )
 
-batch = Table(
+batch = Table(  # on its way: frozen before it was first sent, so that it is the same however often
     "batch",
     vault,
     Column("id", Text, primary_key=True),
     Column("digest", Text, nullable=False),
+)
+
+receipt = Table(  # the server's signed word for a batch that it took
+    "receipt",
+    vault,
+    Column("batch", Text, primary_key=True),
+    Column("data", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+)
+
+checkpoint = Table(  # places of the county's journal that this computer knew, spaced out
+    "checkpoint",
+    vault,
+    Column("seq", Integer, primary_key=True),
+    Column("hash", Text, nullable=False),
+)
+
+arrived = Table(  # entries that came while everything is pulled anew
+    "arrived",
+    vault,
+    Column("entry", Text, primary_key=True),
 )
 
 attention = Table(
@@ -71,7 +93,9 @@ attention = Table(
     Column("id", Text, primary_key=True),
     Column("entry", Text, nullable=False),
     Column("op", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # held, conflict
+    Column("kind", Text, nullable=False),  # held, conflict, told
+    Column("side", Text, nullable=False, server_default="mine"),  # mine, theirs, supervisor
+    Column("data", Text, nullable=False, server_default=""),  # the op as JSON, where it is another's
     Column("detail", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("done_at", Text),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -19,13 +19,24 @@ from gridapp.store.files import FileStore
 @dataclass(frozen=True)
 class Identity:
     """Who this vault belongs to. `device` is the code in its entry numbers; `server` and `token` are empty until
-    the computer is enrolled."""
+    the computer is enrolled. `server_key` is what the server's receipts are signed with, hex."""
 
     person: Person
     device: str
     device_id: str = ""
     server: str = ""
     token: str = ""
+    server_key: str = ""
+
+
+def renewed_identity(identity: Identity, device_id: str, device: str, token: str) -> Identity:
+    """The same person at a computer that the server knows by another name."""
+    return replace(identity, device_id=device_id, device=device, token=token)
+
+
+def granted_identity(identity: Identity, name: str, role: str, units: tuple[str, ...]) -> Identity:
+    """The same computer and person, with what the server now grants."""
+    return replace(identity, person=Person(identity.person.id, name, role, units))
 
 
 class Vault:
@@ -77,5 +88,6 @@ def put_identity(connection: Connection, identity: Identity) -> None:
             "device_id": identity.device_id,
             "server": identity.server,
             "token": identity.token,
+            "server_key": identity.server_key,
         },
     )

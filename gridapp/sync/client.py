@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
@@ -12,7 +14,24 @@ from gridapp import __version__
 from gridapp.domain.errors import Refused, WorldFailed
 from gridapp.i18n import language, tr
 from gridapp.sync import protocol
-from gridapp.sync.protocol import Enrol, Enrolled, Failure, Pull, PullAnswer, Push, PushAnswer, Receipt
+from gridapp.sync.protocol import (
+    Checkpoint,
+    Compare,
+    Compared,
+    Enrol,
+    Enrolled,
+    Failure,
+    News,
+    Pull,
+    PullAnswer,
+    Push,
+    PushAnswer,
+    Receipt,
+    Refetch,
+    Refetched,
+    Row,
+    Snapshot,
+)
 
 T = TypeVar("T")
 _TIMEOUT = (5, 60)  # seconds to connect, seconds without a byte
@@ -28,6 +47,35 @@ class Client:
         self._headers = {"User-Agent": f"gridapp/{__version__}", "Accept-Encoding": "zstd, gzip"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
+
+    def common(self, known: Sequence[Checkpoint]) -> Checkpoint:
+        return self._exchange("/v1/common", list(known), Checkpoint)
+
+    def renew(self) -> Enrolled:
+        """This computer becomes a device of its own; from now on this client speaks for it."""
+        renewed = self._exchange("/v1/renew", {}, Enrolled)
+        self._headers["Authorization"] = f"Bearer {renewed.token}"
+        return renewed
+
+    def compare(self, compare: Compare) -> Compared:
+        return self._exchange("/v1/compare", compare, Compared)
+
+    def refetch(self, refetch: Refetch) -> Refetched:
+        return self._exchange("/v1/refetch", refetch, Refetched)
+
+    def snapshot(self) -> Snapshot:
+        return self._decoded(self._send("GET", "/v1/snapshot"), Snapshot)
+
+    def chunk(self, sha: str) -> list[Row]:
+        answer = self._send("GET", f"/v1/snapshot/{sha}")
+        if hashlib.sha256(answer.content).hexdigest() != sha:
+            raise no_connection(self.server, ConnectionError("sha256"))
+        return self._decoded(answer, list[Row])
+
+    def wait(self, seq: int) -> int:
+        """The newest number of the county's journal, as soon as it is not `seq`; after a while also when it is."""
+        patience = (5, protocol.WAIT_SECONDS + 10)
+        return self._decoded(self._send("GET", f"/v1/news/{seq}", timeout=patience), News).seq
 
     def enrol(self, enrol: Enrol) -> Enrolled:
         return self._exchange("/v1/enrol", enrol, Enrolled)
@@ -60,7 +108,7 @@ class Client:
         answer = self._send("GET", f"/v1/files/{sha}", headers=headers, accept=(206, 416))
         return answer.content if answer.status_code == 206 else b""
 
-    def _exchange(self, path: str, message: msgspec.Struct, kind: type[T]) -> T:
+    def _exchange(self, path: str, message: object, kind: type[T]) -> T:
         headers = {"Content-Type": protocol.MEDIA_TYPE, "Content-Encoding": "zstd"}
         return self._decoded(self._send("POST", path, protocol.pack(message), headers), kind)
 
@@ -71,11 +119,12 @@ class Client:
         data: bytes | None = None,
         headers: dict[str, str] | None = None,
         accept: tuple[int, ...] = (200,),
+        timeout: tuple[int, int] = _TIMEOUT,
     ) -> requests.Response:
         wanted = {**self._headers, "Accept-Language": language().replace("_", "-"), **(headers or {})}
         try:
             answer = self._session.request(
-                method, self.server + path, data=data, headers=wanted, timeout=_TIMEOUT, allow_redirects=False
+                method, self.server + path, data=data, headers=wanted, timeout=timeout, allow_redirects=False
             )
         except (requests.RequestException, ValueError) as error:
             raise no_connection(self.server, error) from error

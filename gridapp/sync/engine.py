@@ -9,20 +9,31 @@ from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
 from gridapp.store import outbox, settings
 from gridapp.store.vault import Vault
-from gridapp.sync import files, pull, push
+from gridapp.sync import files, pull, push, reconcile
 from gridapp.sync.protocol import HubProtocol
-from gridapp.sync.round import Gate, Report, Stop
+from gridapp.sync.round import Gate, Report, Stop, Told
 
 T = TypeVar("T")
+AHEAD = 2
 
 
-def run_round(gate: Gate, hub: HubProtocol, stop: Stop = lambda: False) -> Report:
-    """Keep one vault and its county's server in step. Raises WorldFailed; what was done until then stays done."""
-    report = Report()
-    push.push(gate, hub, report, stop)
+def run_round(
+    gate: Gate,
+    hub: HubProtocol,
+    stop: Stop = lambda: False,
+    ahead: int = AHEAD,
+    told: Told = lambda report: None,
+) -> Report:
+    """Keep one vault and its county's server in step. Raises WorldFailed; what was done until then stays done.
+
+    `ahead` batches may be on their way at once; `told` hears of progress after every step that takes long.
+    """
+    report = Report(told=told)
+    push.push(gate, hub, report, stop, ahead)
     pull.pull(gate, hub, report, stop)
     if gate(_waiting):
-        push.push(gate, hub, report, stop)
+        push.push(gate, hub, report, stop, ahead)
+    reconcile.reconcile(gate, hub, report, stop)
     files.exchange(gate, hub, report, stop)
     report.stopped = stop()
     if not report.stopped:

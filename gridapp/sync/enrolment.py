@@ -40,7 +40,7 @@ def take_on(vault: Vault, identity: Identity) -> None:
 
 def _identity(answer: Enrolled, server: str) -> Identity:
     person = Person(answer.person, answer.name, answer.role, tuple(answer.units))
-    return Identity(person, answer.device, answer.device_id, server, answer.token)
+    return Identity(person, answer.device, answer.device_id, server, answer.token, answer.server_key)
 
 
 def _adopt(connection: Connection, before: Identity, now: Identity) -> None:

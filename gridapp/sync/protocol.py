@@ -1,21 +1,29 @@
 """What computer and server say to each other: JSON of these structs, compressed with zstd, over HTTP.
 
 `HubProtocol` is the whole conversation as one type: the server's hub and the HTTP client both are one.
+
+Version 2 added tips, cuts, matters, grants, receipts and comparisons. Members that the other side does not know
+are passed over, those it does not send have defaults: versions 1 to 3 talk to each other.
 """
 
 from __future__ import annotations
 
+import hashlib
 import zlib
+from collections.abc import Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 import zstandard
 
-from gridapp.domain.op import GENESIS, Op
+from gridapp.domain.op import GENESIS
 
-VERSION = 1
+VERSION = 2
 MOST_OPS = 2000
 MOST_BYTES = 1_000_000  # of ops in one batch, before compression
+MOST_OP_BYTES = 1_000_000  # of one op
+MOST_PAGE_ROWS = 5000
+WAIT_SECONDS = 25  # how long a request for news may stay open
 MOST_REQUEST_BYTES = 32_000_000
 MOST_PAGE_BYTES = 4_000_000  # of bodies in one page of a pull, before compression
 MOST_FILE_BYTES = 20_000_000
@@ -41,7 +49,8 @@ class Enrol(msgspec.Struct, frozen=True):
 
 
 class Enrolled(msgspec.Struct, frozen=True):
-    """Who the server says this is. `token` is the device's own secret; `device` the code in its numbers."""
+    """Who the server says this is. `token` is the device's own secret; `device` the code in its numbers;
+    `server_key` what the server's receipts are signed with (Ed25519, hex)."""
 
     token: str
     device_id: str
@@ -51,20 +60,43 @@ class Enrolled(msgspec.Struct, frozen=True):
     role: str
     units: list[str]
     county: str
+    server_key: str = ""
 
 
-class Push(msgspec.Struct, frozen=True):
-    """A frozen batch: the same id, digest and ops however often it is sent."""
+class Grant(msgspec.Struct, frozen=True):
+    """What the server says a person may do and see: a role, and the units whose subtrees are theirs."""
+
+    name: str
+    role: str
+    units: list[str]
+
+
+def grant_digest(grant: Grant) -> str:
+    """What a computer and the server compare instead of the grant itself: 16 hex digits."""
+    return hashlib.sha256(msgspec.json.encode([grant.name, grant.role, sorted(grant.units)])).hexdigest()[:16]
+
+
+class Push(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A frozen batch: the same id, digest and ops however often it is sent.
+
+    `ops` are the JSON of each op, byte for byte as they were hashed. `tip` is the id of the op that this device
+    sent last before these (None from a version that keeps none); `cut`, after a restore, the journal number
+    beyond which the bases of these ops mean nothing; `sent_at` the device's clock. `checkpoint` is the newest
+    place of the journal that the computer was shown.
+    """
 
     batch: str
     digest: str
-    ops: list[Op]
+    ops: list[msgspec.Raw]
     checkpoint: Checkpoint
+    tip: str | None = None
+    cut: int | None = None
+    sent_at: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     """The answer to one op. `detail` of a held one: {"code", "title", "message", "fields"}; of one that was kept
-    beside another's: {"values": {field: {"mine", "theirs"}}}."""
+    beside another's: {"values": {field: {"mine", "theirs"}}, "by", "revived"}."""
 
     op: str
     outcome: Outcome
@@ -73,22 +105,65 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PushAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where the journal was before and is after the batch: a receipt, and a checkpoint.
+    """Where the journal was before and is after the batch, and what became of each op.
 
     `exact` says that every accepted value stands as it was sent, so that a computer which knew everything up to
-    `before` now knows everything up to `after` without pulling its own echo.
+    `before` now knows everything up to `after` without pulling its own echo. `receipt` is the JSON of a
+    `BatchReceipt` and `signature` the server's over it.
+
+    Nothing was done when `diverged` (the server does not have the history that the computer knows) or when `tip`
+    is given: the op that this device sent last, as far as the server knows.
     """
 
     before: Checkpoint
     after: Checkpoint
     verdicts: list[Verdict]
     exact: bool = False
-    diverged: Checkpoint | None = None
+    diverged: bool = False
+    tip: str | None = None
+    receipt: str = ""
+    signature: str = ""
 
 
-class Pull(msgspec.Struct, frozen=True):
+class BatchReceipt(msgspec.Struct, frozen=True):
+    """The server's word that it holds a batch: `digest` is over the hashes of its ops, `hash` the county journal's
+    chain at `seq`, `held` the ops that wait on the server; `skew` is by how many seconds the device was ahead."""
+
+    county: str
+    device: str
+    batch: str
+    digest: str
+    seq: int
+    hash: str
+    at: str
+    skew: int
+    held: list[str]
+
+
+class Pull(msgspec.Struct, frozen=True, omit_defaults=True):
+    """From `checkpoint` on. `proof` is a later place of the journal that the computer was shown, by the answer to
+    a push; `news` counts what it knows of matters; `grant` is the digest of the rights it knows."""
+
     checkpoint: Checkpoint
-    limit: int = MOST_OPS
+    limit: int = MOST_PAGE_ROWS
+    proof: Checkpoint | None = None
+    tip: str | None = None
+    news: int = 0
+    grant: str = ""
+
+
+class Matter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a person concerned is told of an op that people must decide about (see `store.attention.News`)."""
+
+    op: str
+    kind: str
+    side: str
+    state: str
+    at: str
+    data: str
+    detail: dict[str, Any] = {}
+    seq: int = 0
+    by: str = ""
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -109,25 +184,79 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Rows in order of their numbers, ids of entries this person no longer sees, and how far this goes.
-
-    `diverged` is set instead when the server does not have the history the computer knows: the highest
-    checkpoint that both have.
+    """Rows in order of their numbers, ids of entries this person no longer sees, how far this goes; and, where the
+    computer does not know them yet, the matters and the rights of its person. `diverged` and `tip` as in a push.
     """
 
     rows: list[Row]
     gone: list[str]
     to: Checkpoint
     more: bool = False
-    diverged: Checkpoint | None = None
+    diverged: bool = False
+    tip: str | None = None
+    matters: list[Matter] = []
+    news: int = 0
+    grant: Grant | None = None
 
 
-class Receipt(msgspec.Struct, frozen=True):
-    """The server's word that it holds this file, checked against its name."""
+class Compare(msgspec.Struct, frozen=True):
+    """What a computer that is in step at `checkpoint` holds: per unit, the checksum of its entries."""
+
+    checkpoint: Checkpoint
+    sums: dict[str, str]
+
+
+class Compared(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The units whose checksum differs: for each, the checksums of its parts by the first byte of `part_of`.
+    `moved` says that the journal has moved on: pull first."""
+
+    parts: dict[str, dict[int, str]] = {}
+    moved: bool = False
+
+
+class Refetch(msgspec.Struct, frozen=True):
+    """The parts of a unit to be sent whole."""
+
+    checkpoint: Checkpoint
+    unit: str
+    parts: list[int]
+
+
+class Refetched(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Everything of those parts. What is not among `rows` is not there (any more)."""
+
+    rows: list[Row] = []
+    moved: bool = False
+
+
+class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a new computer starts from: chunks, each a zstd-packed list of rows named by its SHA-256; everything up
+    to `at` is in them. No chunks: pulling from the start is as good."""
+
+    at: Checkpoint
+    chunks: list[Chunk] = []
+
+
+class Chunk(msgspec.Struct, frozen=True):
+    sha: str
+    bytes: int
+    rows: int
+
+
+class News(msgspec.Struct, frozen=True):
+    """The newest number of the county's journal."""
+
+    seq: int
+
+
+class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The server's word that it holds this file, checked against its name; `signature` is over the rest."""
 
     sha: str
     size: int
     at: str
+    county: str = ""
+    signature: str = ""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -143,13 +272,20 @@ class HubProtocol(Protocol):
 
     def push(self, push: Push) -> PushAnswer: ...
     def pull(self, pull: Pull) -> PullAnswer: ...
+    def common(self, known: Sequence[Checkpoint]) -> Checkpoint: ...
+    def renew(self) -> Enrolled: ...
+    def compare(self, compare: Compare) -> Compared: ...
+    def refetch(self, refetch: Refetch) -> Refetched: ...
+    def snapshot(self) -> Snapshot: ...
+    def chunk(self, sha: str) -> list[Row]: ...
+    def wait(self, seq: int) -> int: ...
     def upload_offset(self, sha: str, size: int) -> int: ...
     def upload(self, sha: str, offset: int, piece: bytes) -> int: ...
     def receipt(self, sha: str) -> Receipt: ...
     def download(self, sha: str, offset: int, most: int) -> bytes: ...
 
 
-def pack(message: msgspec.Struct) -> bytes:
+def pack(message: object) -> bytes:
     return zstandard.ZstdCompressor(level=3).compress(msgspec.json.encode(message))
 
 

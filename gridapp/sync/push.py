@@ -1,68 +1,168 @@
-"""The first step of a round: ops go out in frozen batches, oldest first, and are settled by the verdicts."""
+"""The first step of a round: ops go out in frozen batches, oldest first, and are settled by the verdicts.
+
+While the server works on one batch the next is already on its way, and the one before is settled here.
+"""
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from http import HTTPStatus
+from typing import Protocol
 
+import msgspec
 from sqlalchemy import Connection
 
-from gridapp.store import arrivals, outbox
-from gridapp.store.arrivals import Cursor
+from gridapp.domain.op import decoded
+from gridapp.store import history, outbox
+from gridapp.store.history import Cursor
 from gridapp.store.outbox import Frozen, Settled
 from gridapp.store.vault import Vault
 from gridapp.sync import protocol
 from gridapp.sync.client import ServerRefused
+from gridapp.sync.history import Reconciled, note_tip, require_same_past, tip
 from gridapp.sync.protocol import Checkpoint, HubProtocol, Push, PushAnswer
-from gridapp.sync.round import Gate, Report, Stop, restored
+from gridapp.sync.receipts import check_batch
+from gridapp.sync.round import Gate, Report, Stop
 
 
-def push(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
+def push(gate: Gate, hub: HubProtocol, report: Report, stop: Stop, ahead: int) -> None:
+    """Send everything that waits; `ahead` batches may be on their way at once."""
+    gate(_take_up_waiting)
     most = protocol.MOST_OPS
     while not stop():
-        frozen, cursor = gate(partial(_freeze, most=most))
-        if frozen is None:
-            return
-        checkpoint = Checkpoint(cursor.seq, cursor.hash)
         try:
-            answer = hub.push(Push(frozen.id, frozen.digest, frozen.ops, checkpoint))
-        except ServerRefused as refused:
-            if refused.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or len(frozen.ops) == 1:
-                raise
-            gate(_unfreeze)
-            most = max(1, len(frozen.ops) // 2)
+            _send_all(gate, hub, report, stop, ahead, most)
+            return
+        except Reconciled:
             continue
-        if answer.diverged is not None:
-            raise restored(answer.diverged.seq)
-        report.changed |= gate(partial(_settle, frozen=frozen, answer=answer))
-        report.count(verdict.outcome for verdict in answer.verdicts)
-        if all(verdict.outcome == "retry" for verdict in answer.verdicts):
-            return  # nothing moves until something else arrives: the next round tries again
+        except _TooLarge as error:
+            gate(partial(_take_apart, error=error))
+            most = max(1, error.ops // 2)
 
 
-def _freeze(vault: Vault, most: int) -> tuple[Frozen | None, Cursor]:
+class _TooLarge(Exception):
+    """The way to the server does not carry a batch of so many ops."""
+
+    def __init__(self, frozen: Frozen, refused: ServerRefused) -> None:
+        super().__init__(str(refused))
+        self.frozen, self.refused, self.ops = frozen, refused, len(frozen.ops)
+
+
+def _send_all(gate: Gate, hub: HubProtocol, report: Report, stop: Stop, ahead: int, most: int) -> None:
+    batches = _Batches(gate, most)
+    with _sender(ahead) as sender:
+        under_way: deque[tuple[Frozen, Callable[[], PushAnswer]]] = deque()
+        while True:
+            while len(under_way) < ahead and not stop() and (message := batches.next()):
+                frozen, asked = message
+                under_way.append((frozen, sender.submit(hub.push, asked).result))
+            if not under_way:
+                return
+            frozen, answer_to = under_way.popleft()
+            answer = _answer(frozen, answer_to)
+            require_same_past(gate, hub, answer, report)
+            report.changed |= gate(partial(_settle, frozen=frozen, answer=answer))
+            report.count(verdict.outcome for verdict in answer.verdicts)
+
+
+def _answer(frozen: Frozen, answer_to: Callable[[], PushAnswer]) -> PushAnswer:
+    try:
+        return answer_to()
+    except ServerRefused as refused:
+        if refused.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise _TooLarge(frozen, refused) from refused
+        raise
+
+
+class _Batches:
+    """What is to be sent, in order: first what was frozen before and never answered."""
+
+    def __init__(self, gate: Gate, most: int) -> None:
+        self._gate, self._most = gate, most
+        self._left, self._tip, self._newest = gate(_begun)
+
+    def next(self) -> tuple[Frozen, Push] | None:
+        frozen = self._left.popleft() if self._left else self._gate(partial(_freeze, most=self._most))
+        if frozen is None:
+            return None
+        raw = [msgspec.Raw(op.encode()) for op in frozen.ops]
+        checkpoint = Checkpoint(self._newest.seq, self._newest.hash)
+        sent_at = self._gate(Vault.now)
+        message = Push(frozen.id, frozen.digest, raw, checkpoint, self._tip, frozen.cut, sent_at)
+        self._tip = frozen.last
+        return frozen, message
+
+
+class _Sender(Protocol):
+    def submit(self, call: Callable[[Push], PushAnswer], push: Push, /) -> Future[PushAnswer]: ...
+
+
+class _AtOnce:
+    """Sends in the caller's thread: one seed, one order."""
+
+    def submit(self, call: Callable[[Push], PushAnswer], push: Push, /) -> Future[PushAnswer]:
+        done: Future[PushAnswer] = Future()
+        done.set_result(call(push))
+        return done
+
+
+def _sender(ahead: int) -> AbstractContextManager[_Sender]:
+    return ThreadPoolExecutor(1, "sending") if ahead > 1 else nullcontext(_AtOnce())
+
+
+def _begun(vault: Vault) -> tuple[deque[Frozen], str, Cursor]:
+    with vault.reading() as connection:
+        return deque(outbox.unanswered_batches(connection)), tip(connection), history.newest(connection)
+
+
+def _take_up_waiting(vault: Vault) -> None:
     with vault.writing() as connection:
-        frozen = outbox.freeze(connection, vault.dice, most, protocol.MOST_BYTES)
-        return frozen, arrivals.cursor(connection)
+        outbox.take_up_waiting(connection)
 
 
-def _unfreeze(vault: Vault) -> None:
+def _freeze(vault: Vault, most: int) -> Frozen | None:
     with vault.writing() as connection:
-        outbox.unfreeze(connection)
+        return outbox.freeze(connection, vault.dice, most, protocol.MOST_BYTES)
+
+
+def _take_apart(vault: Vault, error: _TooLarge) -> None:
+    """Smaller batches; an op that is too large by itself waits for its author and holds up nobody."""
+    with vault.writing() as connection:
+        if error.ops > 1:
+            outbox.unfreeze(connection)
+            return
+        detail = {
+            "code": "too_large",
+            "title": error.refused.title,
+            "message": error.refused.message,
+            "fields": {},
+        }
+        verdict = Settled(decoded(error.frozen.ops[0]).id, "held", 0, detail)
+        outbox.settle(connection, error.frozen.id, [verdict], 0, 0, vault.now())
 
 
 def _settle(vault: Vault, frozen: Frozen, answer: PushAnswer) -> set[str]:
+    receipt = check_batch(vault.identity().server_key, answer, frozen.id, frozen.digest)
     settled = [Settled(each.op, each.outcome, each.seq, each.detail) for each in answer.verdicts]
     with vault.writing() as connection:
-        cursor = arrivals.cursor(connection)
+        cursor = history.cursor(connection)
         in_step = answer.exact and (cursor.seq, cursor.hash) == (answer.before.seq, answer.before.hash)
         caught_up = answer.after.seq if in_step else 0
         changed = outbox.settle(connection, frozen.id, settled, cursor.seq, caught_up, vault.now())
+        note_tip(connection, frozen.last)
+        if receipt is not None:
+            outbox.put_receipt(connection, frozen.id, answer.receipt, answer.signature)
         if in_step:
             _skip_echo(connection, answer)
+        else:
+            history.note_checkpoint(connection, Cursor(answer.after.seq, answer.after.hash))
     return changed
 
 
 def _skip_echo(connection: Connection, answer: PushAnswer) -> None:
     """Nothing of others lies between: what we sent is all there is to know, and need not come back to us."""
-    arrivals.move_cursor(connection, Cursor(answer.after.seq, answer.after.hash))
+    history.move_cursor(connection, Cursor(answer.after.seq, answer.after.hash))

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from gridapp.domain.errors import WorldFailed
-from gridapp.i18n import tr
 from gridapp.store.vault import Vault
 
 T = TypeVar("T")
 Stop = Callable[[], bool]
 """Says whether the person (or the closing window) wants the round to end; asked between any two steps."""
+
+
+Told = Callable[["Report"], None]
+"""Hears of a round's progress, on the round's own thread."""
 
 
 class Gate(Protocol):
@@ -23,7 +25,10 @@ class Gate(Protocol):
 
 @dataclass
 class Report:
-    """What a round did. `verdicts` counts outcomes; `changed` are the types to look at again."""
+    """What a round did. `verdicts` counts outcomes; `changed` are the types to look at again; `repaired` entries that
+    differed from the server's; `restored` that the server had been set back; `identity_changed` that this computer
+    or its person's rights are others now; `loading` how many of how many
+    rows of a first start are here."""
 
     verdicts: dict[str, int] = field(default_factory=dict)
     pulled: int = 0
@@ -33,7 +38,13 @@ class Report:
     bytes_received: int = 0
     file_problems: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
+    repaired: int = 0
+    restored: bool = False
+    identity_changed: bool = False
+    settled_past: int = 0
     stopped: bool = False
+    loading: tuple[int, int] | None = None
+    told: Told = lambda report: None
 
     def count(self, outcomes: Iterable[str]) -> None:
         for outcome in outcomes:
@@ -42,12 +53,3 @@ class Report:
     @property
     def pushed(self) -> int:
         return sum(self.verdicts.values()) - self.verdicts.get("retry", 0)
-
-
-def restored(common: int) -> WorldFailed:
-    """The server's history is not the one this computer knows."""
-    return WorldFailed(
-        tr("The server was set back to an older state"),
-        tr("It knows this county's journal only up to number {common}. Everything is safe on this computer; "
-           "nothing was sent or taken. Please tell the county's centre.", common=common),
-    )  # fmt: skip

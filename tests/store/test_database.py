@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from gridapp.domain.errors import WorldFailed
-from gridapp.store.database import open_database
+from gridapp.store.database import Database, open_database
 from gridapp.store.home import Home
 from gridapp.store.migrations import VAULT, migrate
 
@@ -87,11 +90,11 @@ def failing_step(connection: Connection) -> None:
 def test_migrations_run_once_in_order_with_a_copy_made_first(tmp_path: Path) -> None:
     file = tmp_path / "a.db"
     database = open_database(file, KEY)
-    assert migrate(database, file, VAULT, NOW) == ["first_tables"]
+    assert migrate(database, file, VAULT, NOW) == [step.__name__ for step in VAULT]
     assert migrate(database, file, VAULT, NOW) == []
     assert migrate(database, file, (*VAULT, second_step), NOW) == ["second_step"]
     database.close()
-    copy = open_database(tmp_path / "a.before-first_tables.db", KEY)
+    copy = open_database(tmp_path / "a.before-sync_that_loses_nothing.db", KEY)
     with copy.reading() as connection:
         assert (
             connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'later'")).scalar() == 0
@@ -110,6 +113,60 @@ def test_a_failing_migration_leaves_everything_as_it_was(tmp_path: Path) -> None
             connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'broken'")).scalar() == 0
         )
     database.close()
+
+
+@contextmanager
+def failing_disk(file: Path) -> Iterator[None]:
+    """Writes beyond the present end of `file` fail, as on a bad disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def put(database: Database, name: str) -> None:
+    with database.writing() as connection:
+        connection.execute(text("INSERT INTO setting VALUES (:name, :value)"), {"name": name, "value": "x" * 9000})
+
+
+def names(database: Database) -> set[str]:
+    with database.reading() as connection:
+        return set(connection.execute(text("SELECT key FROM setting")).scalars())
+
+
+@pytest.fixture
+def failed(tmp_path: Path) -> Iterator[Database]:
+    """A database whose last transaction met a failing disk."""
+    file = tmp_path / "a.db"
+    database = open_database(file, KEY)
+    migrate(database, file, VAULT, NOW)
+    put(database, "before")
+    with pytest.raises(WorldFailed, match="not saved"), failing_disk(tmp_path / "a.db-wal"):
+        put(database, "lost")
+    yield database
+    database.close()
+
+
+def test_after_the_disk_failed_work_goes_on_with_what_was_saved(failed: Database) -> None:
+    put(failed, "after")
+    assert names(failed) >= {"before", "after"}
+    assert "lost" not in names(failed)
+
+
+def test_after_the_disk_failed_nothing_is_written_to_a_store_that_it_damaged(
+    failed: Database, tmp_path: Path
+) -> None:
+    failed.engine.dispose()
+    file = tmp_path / "a.db"
+    damaged = bytearray(file.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    file.write_bytes(damaged)
+    for _ in range(2):
+        with pytest.raises(WorldFailed, match="damaged"):
+            put(failed, "after")
+    assert file.read_bytes() == damaged
 
 
 def test_an_older_program_refuses_a_newer_store(tmp_path: Path) -> None:

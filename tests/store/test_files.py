@@ -47,7 +47,7 @@ def test_a_failing_disk_gives_no_name_away(tmp_path: Path, dice: random.Random) 
         raise OSError(5, "Input/output error")
 
     store = FileStore(tmp_path / "files", KEY, dice.randbytes, failing)
-    with pytest.raises(OSError, match="Input/output"):
+    with pytest.raises(WorldFailed, match="Input/output"):
         store.put(b"photo")
     assert store.names() == set()
 

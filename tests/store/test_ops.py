@@ -10,7 +10,7 @@ from sqlalchemy import text
 from gridapp.actions import entries, photos
 from gridapp.actions.desk import Desk
 from gridapp.domain.errors import Invalid, NotAllowed, NotFound, Refused
-from gridapp.domain.op import GENESIS
+from gridapp.domain.op import GENESIS, decoded
 from gridapp.domain.photo import Photo
 from gridapp.domain.record import record_type
 from gridapp.store import checks, ops
@@ -27,7 +27,7 @@ def desk(home: Home) -> Desk:
 
 def log(desk: Desk) -> list[ops.Op]:
     with desk.vault.reading() as connection:
-        return [ops.decoded(row.data) for row in connection.execute(text("SELECT data FROM op ORDER BY n"))]
+        return [decoded(row.data) for row in connection.execute(text("SELECT data FROM op ORDER BY n"))]
 
 
 def test_every_act_is_an_op_in_a_chain(desk: Desk, dice: random.Random) -> None:

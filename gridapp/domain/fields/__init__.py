@@ -7,6 +7,7 @@ from gridapp.domain.fields.number import Count, Number
 from gridapp.domain.fields.photos import Photos
 from gridapp.domain.fields.place import Place
 from gridapp.domain.fields.references import Person, Reference, UnitRef
+from gridapp.domain.fields.sameness import Sameness
 from gridapp.domain.fields.tally import Tally
 from gridapp.domain.fields.text import LongText, Text
 from gridapp.domain.fields.time import DateTime, Day, Period
@@ -26,6 +27,7 @@ __all__ = [
     "Photos",
     "Place",
     "Reference",
+    "Sameness",
     "Tally",
     "Text",
     "UnitRef",

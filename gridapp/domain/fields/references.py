@@ -96,12 +96,12 @@ class UnitRef(Field):
 
 
 class Reference(Field):
-    """Another entry of type `to`, stored as {"id", "number"}."""
+    """Another entry of type `to` (of its own type unless named), stored as {"id", "number"}."""
 
     kind = "reference"
     opening = "{"
 
-    def __init__(self, label: str, to: str, **rest: Any) -> None:
+    def __init__(self, label: str, to: str = "", **rest: Any) -> None:
         super().__init__(label, **rest)
         self.to = to
         self._number = Text(label, limit=40)

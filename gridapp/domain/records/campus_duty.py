@@ -30,6 +30,7 @@ class CampusDuty(Record):
     heading = "school"
     when = "period"
     where = "school"
+    category = "session"
     columns = ("school", "session", "period", "traffic_state", "members")
     filters = ("session", "traffic_state")
 

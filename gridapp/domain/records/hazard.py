@@ -14,7 +14,6 @@ from gridapp.domain.fields import (
     Person,
     Photos,
     Place,
-    Reference,
     Text,
     UnitRef,
 )
@@ -36,10 +35,12 @@ class Hazard(Record):
     plural = N_("Hazards")
     hint = N_("See it, report it")
     icon = "alert-triangle"
+    tells = True
     tone = "orange"
     heading = "description"
     when = "found_at"
     where = "place"
+    category = "kind"
     due = "due_at"
     level = "suspected_level"
     columns = ("suspected_level", "description", "kind", "place", "found_at", "due_at")
@@ -92,7 +93,6 @@ class Hazard(Record):
             "note": Text(N_("Note"), limit=500, sample="已清理"),
         },
     )
-    duplicate_of = Reference(N_("Same as"), to="hazard")
     closed_at = DateTime(N_("Closed at"))
     close_reason = Choice(N_("Why closed"), "close_reason")
     external_no = Text(N_("Number elsewhere"), limit=60, sample="")
@@ -124,7 +124,7 @@ class Hazard(Record):
                  ("rechecks",), backwards=True),
             Move("escalate", N_("Escalate"), ("rectifying", "handed_over"), "supervised", LEADERS, ("due_at",)),
             Move("dismiss", N_("Close without action"), ("found", "registered"), "closed", LEADERS,
-                 ("close_reason", "duplicate_of"), ("close_reason",)),
+                 ("close_reason",), ("close_reason",)),
             Move("reopen", N_("Reopen"), ("closed",), "registered", LEADERS, backwards=True),
         ),
     )  # fmt: skip

@@ -18,6 +18,7 @@ class Publicity(Record):
     heading = "place"
     when = "period"
     where = "place"
+    category = "theme"
     columns = ("theme", "place", "period", "form", "audience_n")
     filters = ("theme", "form")
 

@@ -1,0 +1,69 @@
+"""What every action on entries is made of: finding one, saying what is done to it, writing that down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from gridapp.actions.desk import Desk
+from gridapp.domain.entry import Entry
+from gridapp.domain.errors import NotFound
+from gridapp.domain.ids import entry_number
+from gridapp.domain.op import Kind
+from gridapp.domain.record import record_type
+from gridapp.i18n import tr
+from gridapp.store import ops, rows, settings
+from gridapp.store.ops import Act
+from gridapp.store.tables import entry as entry_table
+
+
+def found(desk: Desk, connection: Connection, entry: str) -> Entry:
+    """The entry with this id, this number, or the only one whose id begins so. Raises NotFound."""
+    known = rows.read(connection, _id_of(connection, entry))
+    if known is None or known.deleted or not desk.may("view", known):
+        raise NotFound(tr("There is no entry {entry} on this computer.", entry=entry))
+    return known
+
+
+def change(
+    before: Entry,
+    kind: Kind,
+    fields: Mapping[str, Any],
+    move: str = "",
+    to: str = "",
+    saw: Entry | None = None,
+) -> Act:
+    """An act on an entry that is there. What the author saw goes along where both sides can be merged."""
+    declared, old = before.record.fields(), (saw or before).body
+    seen = {name: old.get(name) for name in fields if name in declared and declared[name].merges}
+    base = min(saw.seq, before.seq) if saw else None
+    return Act(kind, before.id, before.type, dict(fields), seen, "", "", move, to, before.record.schema, base)
+
+
+def merged(before: Entry, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of the entry after a change of fields."""
+    return {name: value for name, value in {**before.body, **changed}.items() if value is not None}
+
+
+def write(desk: Desk, connection: Connection, act: Act) -> Entry:
+    """Write one act; a new entry gets its number here, where the count and the entry are saved together."""
+    if act.kind == "add":
+        letters, county = record_type(act.type).letters, desk.org.county(act.unit)
+        sequence = settings.next_number(connection, f"number:{letters}")
+        act = replace(act, number=entry_number(letters, county, desk.identity.device, sequence))
+    return ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
+
+
+def _id_of(connection: Connection, text: str) -> str:
+    columns = entry_table.c
+    exact = connection.execute(
+        select(columns.id).where((columns.id == text) | (columns.number == text)).limit(2)
+    )
+    found = [row.id for row in exact]
+    if not found and len(text) >= 8:
+        start = connection.execute(select(columns.id).where(columns.id.between(text, f"{text}~")).limit(2))
+        found = [row.id for row in start]
+    return found[0] if len(found) == 1 else text

@@ -1,0 +1,237 @@
+"""Deciding a batch: op by op in memory, everything written at once at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from gridapp.domain import rules
+from gridapp.domain.entry import Entry
+from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused
+from gridapp.domain.op import RULINGS, Op, decoded, digest_of
+from gridapp.domain.workflow import STAFF
+from gridapp.domain.world import World
+from gridapp.i18n import tr
+from gridapp.server import accounts, batches, bulk, journal, matters, rows, verdicts
+from gridapp.server.accounts import Caller
+from gridapp.server.batches import Incoming
+from gridapp.server.journal import Line
+from gridapp.server.matters import Concern
+from gridapp.server.tables import left
+from gridapp.server.verdicts import Authority, Decision, Examined, Known
+from gridapp.sync.protocol import Checkpoint, Push, Verdict
+
+
+class Decisions:
+    """One batch of one device, within the transaction that holds the county's counter."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        caller: Caller,
+        world: World,
+        head: Checkpoint,
+        push: Push,
+        now: datetime,
+    ) -> None:
+        self._connection = connection
+        self._caller = caller
+        self._world = world
+        self._head = head
+        self._cut = push.cut
+        self._own = Authority(caller.person, caller.device, caller.person.author)
+        self.now = now.isoformat(timespec="milliseconds")
+        self.skew = _skew(push.sent_at, now)
+        self.verdicts: list[Verdict] = []
+        self.exact = True
+        self._lines: list[Line] = []
+        self._concerns: list[Concern] = []
+        self._moved: list[tuple[int, str, str]] = []  # number, entry, the unit it left
+        self._touched: dict[str, None] = {}  # in order, each once
+
+    def decide(self, incoming: Sequence[Incoming], examined: Sequence[Examined | None]) -> None:
+        """Give every op of the batch its verdict, in order."""
+        ops = [each.op for each in incoming]
+        county = self._caller.county
+        earlier = batches.earlier_verdicts(self._connection, self._caller, ops)
+        self._before = rows.read(self._connection, county, (op.entry for op in ops))
+        self._known = dict(self._before)
+        self._waiting = self._held_adds(ops)
+        for each, seen in zip(incoming, examined, strict=True):
+            if each.op.id in earlier:
+                self.verdicts.append(earlier[each.op.id])
+                self.exact = False
+            elif each.op.kind in RULINGS:
+                self._rule(each)
+            else:
+                self._note(each, self._verdict(each, seen))
+
+    def write(self) -> Checkpoint:
+        """Write what was decided; give the journal's new head."""
+        county, org = self._caller.county, self._world.org
+        touched = [self._known[entry] for entry in self._touched]
+        rows.write(self._connection, county, touched, self._before, org)
+        after = journal.append(self._connection, county, self._head, self._lines, self.now)
+        matters.write(self._connection, county, self._concerns)
+        gone = [(county, seq, entry, org.path(unit)) for seq, entry, unit in self._moved]
+        bulk.insert(self._connection, left, gone)
+        return after
+
+    def _held_adds(self, ops: Sequence[Op]) -> set[str]:
+        unknown = list({op.entry for op in ops if op.kind != "add" and op.entry not in self._known})
+        return matters.held_adds(self._connection, self._caller.county, unknown) if unknown else set()
+
+    def _verdict(self, incoming: Incoming, examined: Examined | None) -> Decision:
+        wrong = incoming.wrong or (examined.wrong if examined else None)
+        if wrong is not None or examined is None:
+            assert wrong is not None, "what was not examined is wrong"
+            return verdicts.held(wrong)
+        op = incoming.op
+        known = self._known.get(op.entry)
+        if known is None and op.kind != "add" and op.entry in self._waiting:
+            return verdicts.held(
+                Refused(
+                    tr("It waits for its record"),
+                    tr("The record it belongs to was held; mend that one first."),
+                )
+            )
+        return verdicts.decide(
+            self._rebased(op), examined.fields, known, self._next(), self._own, self._world
+        )
+
+    def _rebased(self, op: Op) -> Op:
+        """After a restore, what its author saw beyond the common history means nothing."""
+        if self._cut is None or op.base <= self._cut:
+            return op
+        return msgspec.structs.replace(op, base=self._cut)
+
+    def _next(self) -> int:
+        return self._head.seq + len(self._lines) + 1
+
+    def _note(self, incoming: Incoming, decision: Decision) -> None:
+        op = incoming.op
+        if decision.beside:
+            decision = self._named(op, decision)
+        seq = self._accept(incoming, self._own, decision.known) if decision.known is not None else 0
+        if decision.outcome in ("held", "kept both"):
+            self._concerns.append(self._concern(incoming, decision))
+        if decision.outcome == "held" and op.kind == "add":
+            self._waiting.add(op.entry)
+        if op.settles and decision.outcome != "retry":
+            self._settle(op)
+        self.exact = self.exact and decision.exact and decision.outcome != "retry"
+        self.verdicts.append(Verdict(op.id, decision.outcome, seq, dict(decision.detail)))
+
+    def _accept(self, incoming: Incoming, by: Authority, after: Known) -> int:
+        """The journal number of an op that was taken, and what follows from it."""
+        op = incoming.op
+        seq = self._next()
+        self._lines.append(Line(op.id, op.entry, by.device, incoming.raw, incoming.digest, self.skew))
+        before = self._known.get(op.entry)
+        if before and before.entry.unit != after.entry.unit:
+            self._moved.append((seq, op.entry, before.entry.unit))
+        if before and _is_to_be_told(op, before.entry, after.entry):
+            detail = {"by": op.author_name, "to": after.entry.state}
+            told = matters.about(op, incoming.raw, "told", after.entry.unit, by.device, self.now, detail)
+            self._concerns.append(replace(told, other=after.entry.author.id))
+        self._known[op.entry] = after
+        self._touched[op.entry] = None
+        return seq
+
+    def _named(self, op: Op, decision: Decision) -> Decision:
+        """With the person whose value stands beside the op's."""
+        other = accounts.person_at(self._connection, self._caller.county, decision.beside)
+        if other is None:
+            return decision
+        return replace(decision, detail={**decision.detail, "by": other.name, "other": other.id})
+
+    def _concern(self, incoming: Incoming, decision: Decision) -> Concern:
+        op, kind = incoming.op, "held" if decision.outcome == "held" else "conflict"
+        known = self._known.get(op.entry)
+        unit = known.entry.unit if known else op.unit
+        if unit not in self._world.org:
+            unit = self._caller.person.unit
+        other = decision.detail.get("other", "")
+        concern = matters.about(op, incoming.raw, kind, unit, self._caller.device, self.now, decision.detail)
+        return replace(concern, other="" if other == op.author else other)
+
+    # --- deciding about other ops ---
+
+    def _rule(self, incoming: Incoming) -> None:
+        op = incoming.op
+        try:
+            self._apply_ruling(op)
+        except GridAppError as error:
+            self._note(incoming, verdicts.held(error))
+            return
+        seq = self._next()
+        self._lines.append(
+            Line(op.id, op.entry, self._caller.device, incoming.raw, incoming.digest, self.skew)
+        )
+        self.verdicts.append(Verdict(op.id, "stored", seq))
+
+    def _apply_ruling(self, op: Op) -> None:
+        if op.author != self._caller.person.id:
+            raise NotAllowed(tr("It was made by {name}, who is not signed in here.", name=op.author_name))
+        if op.kind == "settle":
+            self._settle(op)
+            return
+        concern = next((each for each in self._waiting_about(op) if each.kind == "held"), None)
+        if concern is None:
+            raise NotFound(tr("Somebody else has decided this already."))
+        rules.require_ruling(self._caller.person, op.type, concern.unit, concern.author, self._world.org)
+        if op.kind == "return":
+            self._concerns.append(matters.returned(concern, op.author_name, op.words))
+        else:
+            seq = self._release(concern)
+            self._concerns.append(matters.released(concern, op.author_name, seq))
+
+    def _release(self, concern: Concern) -> int:
+        """Take a held op on the supervisor's rights instead of its author's. Raises what still stands against it."""
+        op = decoded(concern.data)
+        seen = verdicts.examine(op, self._world)
+        if concern.detail.get("code") == "too_large" or seen.wrong is not None:
+            raise seen.wrong or Refused(str(concern.detail["title"]), str(concern.detail["message"]))
+        if op.entry not in self._known:
+            found = rows.read(self._connection, self._caller.county, [op.entry])
+            self._before |= found
+            self._known |= found
+        author = accounts.person(self._connection, self._caller.county, concern.author).author
+        by = Authority(self._caller.person, concern.device, author)
+        decision = verdicts.decide(op, seen.fields, self._known.get(op.entry), self._next(), by, self._world)
+        if decision.known is None:
+            title = decision.detail.get("title", tr("It waits for its record"))
+            raise Refused(str(title), str(decision.detail.get("message", "")))
+        self.exact = False
+        data = concern.data.encode()
+        return self._accept(Incoming(concern.data, digest_of(data), op), by, decision.known)
+
+    def _settle(self, op: Op) -> None:
+        """Whoever is concerned has decided: nobody else needs to."""
+        for concern in self._waiting_about(op):
+            supervises = self._caller.person.role in STAFF
+            if supervises or op.author in (concern.author, concern.other):
+                self._concerns.append(matters.settled(concern, op.author_name))
+
+    def _waiting_about(self, op: Op) -> list[Concern]:
+        return matters.waiting_about(self._connection, self._caller.county, op.settles)
+
+
+def _is_to_be_told(op: Op, before: Entry, after: Entry) -> bool:
+    """Whether somebody else brought an entry to its end whose author wants to know."""
+    record = after.record
+    ended = op.kind == "move" and before.state != after.state and record.workflow.state(after.state).final
+    return record.tells and ended and after.author.id != op.author
+
+
+def _skew(sent_at: str, now: datetime) -> int:
+    """By how many seconds the device's clock is ahead of the server's; 0 when it does not say."""
+    try:
+        claimed = datetime.fromisoformat(sent_at)
+    except ValueError:
+        return 0
+    return round((claimed - now).total_seconds()) if claimed.tzinfo else 0

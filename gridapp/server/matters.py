@@ -1,0 +1,147 @@
+"""Ops that people must decide about: what the server held, values that were kept beside another's, and who is told
+that something of theirs was brought to its end. They wait here as well as on the computers of those concerned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, or_, select, update
+
+from gridapp.domain.op import Op
+from gridapp.domain.org import Org
+from gridapp.domain.workflow import STAFF
+from gridapp.server import bulk
+from gridapp.server.accounts import Caller
+from gridapp.server.tables import county, matter
+from gridapp.sync.protocol import Matter
+
+WAITING = ("open", "returned")
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One matter. `author` made the op; `other` is whose value stands beside it, or who is told."""
+
+    op: str
+    kind: str
+    entry: str
+    unit: str
+    author: str
+    other: str
+    device: str
+    op_kind: str
+    at: str
+    data: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    state: str = "open"
+    seq: int = 0
+    by: str = ""
+
+
+def about(op: Op, raw: str, kind: str, unit: str, device: str, at: str, detail: Mapping[str, Any]) -> Concern:
+    """A new matter about `op`, of which nobody but its author knows yet."""
+    return Concern(op.id, kind, op.entry, unit, op.author, "", device, op.kind, at, raw, detail)
+
+
+def write(connection: Connection, of: str, concerns: Sequence[Concern]) -> None:
+    """Write matters, each with the next number of the county's news. Within the push that holds the counter."""
+    if not concerns:
+        return
+    news = connection.execute(select(county.c.news).where(county.c.id == of)).scalar_one()
+    lines = [
+        (of, each.op, each.kind, each.entry, each.unit, each.author, each.other, each.device, each.op_kind, each.at,
+         news + place, each.state, each.seq, each.by, each.data, msgspec.json.encode(each.detail).decode())
+        for place, each in enumerate(concerns, 1)
+    ]  # fmt: skip
+    bulk.upsert(connection, matter, lines)
+    connection.execute(update(county).where(county.c.id == of).values(news=news + len(lines)))
+
+
+def waiting_about(connection: Connection, of: str, op: str) -> list[Concern]:
+    """What waits for a decision about this op."""
+    query = select(matter).where(matter.c.county == of, matter.c.op == op, matter.c.state.in_(WAITING))
+    return [_concern(row) for row in connection.execute(query)]
+
+
+def details(connection: Connection, caller: Caller, ops: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """For those of the caller's ops that the server held: what it said of them."""
+    query = select(matter.c.op, matter.c.detail).where(
+        matter.c.county == caller.county,
+        matter.c.op.in_(ops),
+        matter.c.kind == "held",
+        matter.c.author == caller.person.id,
+        matter.c.state != "released",
+    )
+    return {row.op: msgspec.json.decode(row.detail) for row in connection.execute(query)}
+
+
+def held_adds(connection: Connection, of: str, entries: Sequence[str]) -> set[str]:
+    """Those of these entries whose very first op the server holds."""
+    query = select(matter.c.entry).where(
+        matter.c.county == of,
+        matter.c.entry.in_(entries),
+        matter.c.kind == "held",
+        matter.c.op_kind == "add",
+        matter.c.state.in_(WAITING),
+    )
+    return {row.entry for row in connection.execute(query)}
+
+
+def since(connection: Connection, caller: Caller, org: Org, news: int) -> tuple[list[Matter], int]:
+    """What this person has not been told yet of the matters that concern them, and the count to ask from next."""
+    newest = connection.execute(select(county.c.news).where(county.c.id == caller.county)).scalar_one()
+    known = news if news <= newest else 0  # the server was set back
+    if known == newest:
+        return [], newest
+    mine = or_(matter.c.author == caller.person.id, matter.c.other == caller.person.id)
+    if caller.person.role in STAFF:
+        mine = or_(mine, matter.c.kind == "held")
+    query = select(matter).where(matter.c.county == caller.county, matter.c.news > known, mine)
+    rows = connection.execute(query.order_by(matter.c.news)).all()
+    told = [said for row in rows if (said := _told(row, caller, org)) is not None]
+    return told, newest
+
+
+def _told(row: Row[Any], caller: Caller, org: Org) -> Matter | None:
+    detail = msgspec.json.decode(row.detail)
+    if row.kind != "told" and row.author == caller.person.id:
+        side = "mine"
+    elif row.other == caller.person.id:
+        side, detail = "theirs", _seen_from_the_other_side(detail)
+    elif row.kind == "held" and any(org.within(row.unit, root) for root in caller.person.units):
+        side = "supervisor"
+    else:
+        return None
+    return Matter(row.op, row.kind, side, row.state, row.at, row.data, detail, row.seq, row.by)
+
+
+def _seen_from_the_other_side(detail: dict[str, Any]) -> dict[str, Any]:
+    values = {
+        name: {"mine": both["theirs"], "theirs": both["mine"]}
+        for name, both in detail.get("values", {}).items()
+    }
+    return {**detail, "values": values} if values else detail
+
+
+def _concern(row: Row[Any]) -> Concern:
+    return Concern(
+        row.op, row.kind, row.entry, row.unit, row.author, row.other, row.device, row.op_kind, row.at, row.data,
+        msgspec.json.decode(row.detail), row.state, row.seq, row.by,
+    )  # fmt: skip
+
+
+def settled(concern: Concern, by: str) -> Concern:
+    return replace(concern, state="settled", by=by)
+
+
+def released(concern: Concern, by: str, seq: int) -> Concern:
+    return replace(concern, state="released", by=by, seq=seq)
+
+
+def returned(concern: Concern, by: str, words: Mapping[str, str]) -> Concern:
+    detail = {**concern.detail, "returned": {"by": by, "words": dict(words)}}
+    return replace(concern, state="returned", by=by, detail=detail)

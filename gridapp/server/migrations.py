@@ -1,0 +1,63 @@
+"""Bringing a server's database up to date, on SQLite and on PostgreSQL alike. Each step can be run again."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, inspect, select, text
+
+from gridapp.server import rows
+from gridapp.server.tables import account, county, entry, server
+from gridapp.server.tables import matter as matter_table
+from gridapp.store.migrations import bring_up
+
+
+def first_tables(connection: Connection) -> None:
+    server.create_all(connection)
+
+
+def sync_that_loses_nothing(connection: Connection) -> None:
+    """Tips, matters in the place of held ops and conflicts, checksums."""
+    bring_up(connection, server)
+    _held_become_matters(connection)
+    _add_up_checksums(connection)
+
+
+STEPS = (first_tables, sync_that_loses_nothing)
+
+
+def _held_become_matters(connection: Connection) -> None:
+    if "held" not in inspect(connection).get_table_names():
+        return
+    for place, row in enumerate(
+        connection.execute(text("SELECT * FROM held ORDER BY at")).mappings().all(), 1
+    ):
+        op = msgspec.json.decode(row["data"])
+        unit = op.get("unit") or _home(connection, row["county"], op.get("author", ""))
+        connection.execute(
+            matter_table.insert().values(
+                county=row["county"], op=row["op"], kind="held", entry=row["entry"], unit=unit, state="open", seq=0,
+                author=op.get("author", ""), other="", device=row["device"], op_kind=row["kind"], at=row["at"],
+                news=place, by="", data=row["data"], detail=row["detail"],
+            )
+        )  # fmt: skip
+        connection.execute(county.update().where(county.c.id == row["county"]).values(news=place))
+    connection.execute(text("DROP TABLE held"))
+    connection.execute(text("DROP TABLE conflict"))
+
+
+def _home(connection: Connection, of: str, person: str) -> str:
+    units = connection.execute(
+        select(account.c.units).where(account.c.county == of, account.c.id == person)
+    ).scalar()
+    return str(msgspec.json.decode(units)[0]) if units else ""
+
+
+def _add_up_checksums(connection: Connection) -> None:
+    for of in connection.execute(select(county.c.id)).scalars().all():
+        org = rows.org(connection, of)
+        while True:
+            unsummed = select(entry.c.id).where(entry.c.county == of, entry.c.checksum == "").limit(1000)
+            known = rows.read(connection, of, connection.execute(unsummed).scalars())
+            if not known:
+                break
+            rows.write(connection, of, list(known.values()), known, org)

@@ -1,0 +1,145 @@
+"""Which history of the county's journal this computer knows, and how it takes up another one.
+
+The cursor is a checkpoint (number and chain hash). When the server no longer has it, because it was restored from
+an older backup, everything acknowledged beyond the last common checkpoint is offered again, and every row is
+pulled anew. Nothing is deleted because of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, text
+
+from gridapp.domain.op import GENESIS, Op
+from gridapp.store import settings
+
+MOST_CHECKPOINTS = 48
+Why = Literal["restored", "scope"]
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far this computer knows the county's journal: a checkpoint of number and chain hash."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+@dataclass(frozen=True)
+class Cut:
+    """After a restore, ops up to number `until` were made on numbers of a history that is gone: what their
+    authors are sure to have seen is what lies at or below `seq`."""
+
+    until: int = 0
+    seq: int = 0
+
+    def applies(self, op: Op) -> bool:
+        return op.n <= self.until
+
+    def base_of(self, op: Op) -> int:
+        return min(op.base, self.seq) if self.applies(op) else op.base
+
+
+@dataclass(frozen=True)
+class Anew:
+    """Everything is being pulled from the start, because the server was restored or the person's units changed."""
+
+    why: Why
+
+
+def cursor(connection: Connection) -> Cursor:
+    return Cursor(**settings.get(connection, "cursor", {}))
+
+
+def move_cursor(connection: Connection, to: Cursor) -> None:
+    """Also remember the place, so that after a restore the last common one can be found."""
+    settings.put(connection, "cursor", asdict(to))
+    note_checkpoint(connection, to)
+
+
+def note_checkpoint(connection: Connection, place: Cursor) -> None:
+    """Remember a place of the journal that the server has shown."""
+    connection.exec_driver_sql("INSERT OR REPLACE INTO checkpoint VALUES (?, ?)", (place.seq, place.hash))
+    _thin(connection, place.seq)
+
+
+def checkpoints(connection: Connection) -> list[Cursor]:
+    """The places that this computer remembers, newest first."""
+    rows = connection.execute(text("SELECT seq, hash FROM checkpoint ORDER BY seq DESC"))
+    return [Cursor(row.seq, row.hash) for row in rows]
+
+
+def newest(connection: Connection) -> Cursor:
+    """The newest place that the server has shown: the cursor, or what the answer to a push named beyond it."""
+    row = connection.exec_driver_sql("SELECT seq, hash FROM checkpoint ORDER BY seq DESC LIMIT 1").first()
+    return Cursor(row.seq, row.hash) if row else cursor(connection)
+
+
+def cut(connection: Connection) -> Cut:
+    return Cut(**settings.get(connection, "cut", {}))
+
+
+def rewind(connection: Connection, common: int) -> None:
+    """Take up a history that shares only the first `common` numbers with the one this computer knows."""
+    run = connection.exec_driver_sql
+    run("DELETE FROM checkpoint WHERE seq > ?", (common,))
+    run("DELETE FROM batch")
+    # What the server has from before is answered "same"; the rest is decided anew, oldest first.
+    run("UPDATE op SET state = 'pending', batch = NULL, seq = NULL WHERE state IN ('frozen', 'waiting', 'held') "
+        "OR (state = 'acked' AND (seq IS NULL OR seq > ?))", (common,))  # fmt: skip
+    run("UPDATE entry SET pending = 1 WHERE id IN (SELECT entry FROM op WHERE state = 'pending')")
+    run("DELETE FROM shadow")
+    run("INSERT INTO shadow SELECT DISTINCT entry, 0, NULL FROM op WHERE state = 'pending'")
+    # The photos of everything the server may have lost are asked for again, by their names.
+    run("UPDATE file SET state = 'local' WHERE state = 'kept' AND sha IN (SELECT sha FROM file_use JOIN entry "
+        "ON entry.id = file_use.entry WHERE entry.seq > ? OR entry.pending)", (common,))  # fmt: skip
+    run("UPDATE entry SET seq = ? WHERE seq > ?", (common, common))
+    until = run("SELECT coalesce(max(n), 0) FROM op").scalar()
+    settings.put(connection, "cut", asdict(Cut(int(until or 0), common)))
+    pull_anew(connection, "restored")
+
+
+def pull_anew(connection: Connection, why: Why) -> None:
+    """From the start, noting what comes, so that at the end it is known what did not."""
+    settings.put(connection, "cursor", asdict(Cursor()))
+    settings.put(connection, "news", 0)
+    if anew(connection) != Anew(
+        "restored"
+    ):  # then nothing may be forgotten at the end, whatever else changed
+        settings.put(connection, "anew", {"why": why})
+    connection.exec_driver_sql("DELETE FROM arrived")
+
+
+def anew(connection: Connection) -> Anew | None:
+    kept = settings.get(connection, "anew")
+    return Anew(**kept) if kept else None
+
+
+def note_arrived(connection: Connection, entries: list[str]) -> None:
+    if entries:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO arrived VALUES (?)", [(each,) for each in entries])
+
+
+def missing(connection: Connection) -> list[str]:
+    """Entries the server once had and that did not come while everything was pulled anew."""
+    query = "SELECT id FROM entry WHERE seq > 0 AND id NOT IN (SELECT entry FROM arrived)"
+    return [row[0] for row in connection.exec_driver_sql(query)]
+
+
+def end_anew(connection: Connection) -> None:
+    settings.put(connection, "anew", None)
+    connection.exec_driver_sql("DELETE FROM arrived")
+
+
+def _thin(connection: Connection, newest: int) -> None:
+    """Keep places that lie ever further apart the older they are: one per doubling of the distance, and the latest."""
+    known = [row[0] for row in connection.exec_driver_sql("SELECT seq FROM checkpoint ORDER BY seq DESC")]
+    if len(known) <= MOST_CHECKPOINTS:
+        return
+    oldest_of = {(newest - seq).bit_length(): seq for seq in known}  # the last one stays: the oldest
+    kept = set(oldest_of.values())
+    connection.exec_driver_sql(
+        "DELETE FROM checkpoint WHERE seq = ?", [(seq,) for seq in known if seq not in kept]
+    )

@@ -1,0 +1,80 @@
+"""When the server and this computer do not know the same past: a restored server, a copied computer, other rights."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import Connection, select
+
+from gridapp.domain.errors import WorldFailed
+from gridapp.i18n import tr
+from gridapp.store import history, settings
+from gridapp.store.tables import op as op_table
+from gridapp.store.vault import Vault, put_identity, renewed_identity
+from gridapp.sync.protocol import Checkpoint, Enrolled, HubProtocol, PullAnswer, PushAnswer
+from gridapp.sync.round import Gate, Report
+
+MOST_TRIES = 8
+
+
+class Reconciled(Exception):
+    """The past was settled: the step that met the difference starts again."""
+
+
+def require_same_past(gate: Gate, hub: HubProtocol, answer: PushAnswer | PullAnswer, report: Report) -> None:
+    """Settle what keeps the server from answering. Raises Reconciled when something was settled, WorldFailed when
+    it cannot be."""
+    if not answer.diverged and answer.tip is None:
+        return
+    report.settled_past += 1
+    if report.settled_past > MOST_TRIES:
+        raise WorldFailed(
+            tr("The server and this computer do not agree on the past"),
+            tr("Everything is safe on this computer. Please tell the county's centre."),
+        )
+    if answer.diverged:
+        common = hub.common(gate(_checkpoints))
+        report.changed |= gate(partial(_rewind, common=common))
+        report.restored = True
+    elif not gate(partial(_know_tip, tip=answer.tip or "")):
+        gate(partial(_renew, answer=hub.renew()))
+        report.identity_changed = True
+    raise Reconciled
+
+
+def tip(connection: Connection) -> str:
+    """The op of this device that the server answered last, as far as this computer knows."""
+    kept: str = settings.get(connection, "tip", "")
+    return kept
+
+
+def note_tip(connection: Connection, op: str) -> None:
+    settings.put(connection, "tip", op)
+
+
+def _checkpoints(vault: Vault) -> list[Checkpoint]:
+    with vault.reading() as connection:
+        return [Checkpoint(each.seq, each.hash) for each in history.checkpoints(connection)]
+
+
+def _rewind(vault: Vault, common: Checkpoint) -> set[str]:
+    with vault.writing() as connection:
+        history.rewind(connection, common.seq)
+        return {row[0] for row in connection.execute(select(op_table.c.type).distinct())}
+
+
+def _know_tip(vault: Vault, tip: str) -> bool:
+    """Whether the op the server names is this computer's own; then it is what the server had last."""
+    with vault.writing() as connection:
+        own = not tip or connection.execute(select(op_table.c.n).where(op_table.c.id == tip)).first()
+        if own:
+            note_tip(connection, tip)
+    return bool(own)
+
+
+def _renew(vault: Vault, answer: Enrolled) -> None:
+    """This folder was copied, or put back from a copy: it goes on as a computer of its own, with all it has."""
+    identity = renewed_identity(vault.identity(), answer.device_id, answer.device, answer.token)
+    with vault.writing() as connection:
+        put_identity(connection, identity)
+        note_tip(connection, "")

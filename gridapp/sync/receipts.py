@@ -1,0 +1,72 @@
+"""The server's signed word: Ed25519 over the bytes of a receipt, checked against the key learned at enrolment."""
+
+from __future__ import annotations
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from gridapp.domain.errors import WorldFailed
+from gridapp.i18n import tr
+from gridapp.sync.protocol import BatchReceipt, Checkpoint, PushAnswer, Receipt
+
+
+class Signer:
+    """Signs with the private key whose 32-byte seed is `seed`; `public` is the other half, hex."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public = self._key.public_key().public_bytes_raw().hex()
+
+    def sign(self, data: bytes) -> str:
+        return self._key.sign(data).hex()
+
+
+def signed_batch(signer: Signer, receipt: BatchReceipt) -> tuple[str, str]:
+    """(the receipt's JSON, the signature over it)."""
+    data = msgspec.json.encode(receipt)
+    return data.decode(), signer.sign(data)
+
+
+def signed_file(signer: Signer, receipt: Receipt) -> Receipt:
+    return msgspec.structs.replace(receipt, signature=signer.sign(_of_file(receipt)))
+
+
+def check_batch(key: str, answer: PushAnswer, batch: str, digest: str) -> BatchReceipt | None:
+    """The receipt of an answer, when it is this server's word for exactly this batch; None from a server that
+    gives none. Raises WorldFailed: then nothing of the answer may be believed."""
+    if not key or not answer.receipt:
+        _require(not key, "receipt")
+        return None
+    _verify(key, answer.signature, answer.receipt.encode())
+    receipt = msgspec.json.decode(answer.receipt, type=BatchReceipt)
+    _require((receipt.batch, receipt.digest) == (batch, digest), "batch")
+    _require(Checkpoint(receipt.seq, receipt.hash) == answer.after, "checkpoint")
+    return receipt
+
+
+def check_file(key: str, receipt: Receipt, sha: str) -> None:
+    """Raises WorldFailed unless the receipt is this server's word for this file."""
+    _require(receipt.sha == sha, "sha")
+    if key:
+        _verify(key, receipt.signature, _of_file(receipt))
+
+
+def _of_file(receipt: Receipt) -> bytes:
+    return msgspec.json.encode(msgspec.structs.replace(receipt, signature=""))
+
+
+def _verify(key: str, signature: str, data: bytes) -> None:
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), data)
+    except (InvalidSignature, ValueError):
+        _require(False, "signature")
+
+
+def _require(true: bool, what: str) -> None:
+    if not true:
+        raise WorldFailed(
+            tr("The server's receipt is not right"),
+            tr("It may not be the server this computer was enrolled at. Everything is safe on this computer; "
+               "nothing counts as sent. ({what})", what=what),
+        )  # fmt: skip

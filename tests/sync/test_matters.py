@@ -1,0 +1,191 @@
+"""What people must decide about reaches everyone concerned, and each decision reaches the others."""
+
+from __future__ import annotations
+
+import random
+
+import msgspec
+import pytest
+
+from gridapp.actions import attention, entries, status
+from gridapp.actions.attention import Matter
+from gridapp.actions.desk import Desk
+from gridapp.domain.errors import NotAllowed, Refused
+from gridapp.domain.op import digest_of, digest_of_all
+from gridapp.domain.record import record_type
+from gridapp.store import outbox
+from gridapp.store.lists import Query
+from gridapp.sync.protocol import Checkpoint, Push
+from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, smuggle
+
+
+def sync_all(office: Office, *desks: Desk) -> None:
+    for _ in range(2):
+        for desk in desks:
+            office.sync(desk)
+
+
+def only(desk: Desk) -> Matter:
+    (matter,) = attention.matters(desk)
+    return matter
+
+
+@pytest.fixture
+def conflict(office: Office, dice: random.Random) -> tuple[Desk, Desk, str]:
+    """A volunteer's and a coordinator's computer, and an entry of which both changed the same field."""
+    volunteer, coordinator = office.desk(VOLUNTEER), office.desk(COORDINATOR)
+    hazard = make(volunteer, "hazard", dice)
+    sync_all(office, volunteer, coordinator)
+    entries.edit(coordinator, hazard.id, {"description": "先到的"})
+    entries.edit(volunteer, hazard.id, {"description": "后到的"})
+    sync_all(office, coordinator, volunteer)
+    return volunteer, coordinator, hazard.id
+
+
+def test_both_people_see_a_conflict_from_their_own_side(conflict: tuple[Desk, Desk, str]) -> None:
+    volunteer, coordinator, _ = conflict
+    mine, theirs = only(volunteer).item, only(coordinator).item
+    assert (mine.side, theirs.side) == ("mine", "theirs")
+    assert mine.detail["values"]["description"] == {"mine": "后到的", "theirs": "先到的"}
+    assert theirs.detail["values"]["description"] == {"mine": "先到的", "theirs": "后到的"}
+    assert only(coordinator).op.author_name == VOLUNTEER[0]
+
+
+def test_either_may_choose_and_the_other_is_no_longer_asked(
+    office: Office, conflict: tuple[Desk, Desk, str]
+) -> None:
+    volunteer, coordinator, hazard = conflict
+    attention.choose(coordinator, only(coordinator).item.id, {"description": "两人的话合在一起"})
+    sync_all(office, coordinator, volunteer)
+    assert [attention.matters(desk) for desk in (volunteer, coordinator)] == [[], []]
+    assert entries.get(volunteer, hazard).body["description"] == "两人的话合在一起"
+    assert attention.settled(volunteer)[0].item.outcome == "settled"
+
+
+def test_keeping_what_stands_is_a_decision_too(office: Office, conflict: tuple[Desk, Desk, str]) -> None:
+    volunteer, coordinator, hazard = conflict
+    attention.choose(volunteer, only(volunteer).item.id, {"description": "先到的"})
+    sync_all(office, volunteer, coordinator)
+    assert attention.matters(coordinator) == []
+    assert entries.get(coordinator, hazard).body["description"] == "先到的"
+
+
+def test_the_version_not_chosen_can_be_brought_back(office: Office, conflict: tuple[Desk, Desk, str]) -> None:
+    volunteer, coordinator, hazard = conflict
+    item = only(volunteer).item.id
+    attention.let_go(volunteer, item)
+    sync_all(office, volunteer, coordinator)
+    for wanted in ("后到的", "先到的"):
+        attention.bring_back(volunteer, item)
+        sync_all(office, volunteer, coordinator)
+        assert entries.get(coordinator, hazard).body["description"] == wanted
+
+
+@pytest.fixture
+def held(office: Office, dice: random.Random) -> tuple[Desk, Desk, str]:
+    """A grid worker's computer, the coordinator's, and an entry that the server held: it lies in no unit of theirs."""
+    grid, coordinator = office.desk(GRID_WORKER), office.desk(COORDINATOR)
+    hazard = make(grid, "hazard", dice)
+    smuggle(grid, hazard.id, unit=office.unit("和盛镇"))
+    sync_all(office, grid, coordinator)
+    return grid, coordinator, hazard.id
+
+
+def test_a_supervisor_releases_what_the_server_held(office: Office, held: tuple[Desk, Desk, str]) -> None:
+    grid, coordinator, hazard = held
+    matter = only(coordinator)
+    assert matter.item.side == "supervisor"
+    assert matter.entry is None
+    assert matter.op.fields["description"]
+    attention.release(coordinator, matter.item.id)
+    sync_all(office, coordinator, grid)
+    assert [attention.matters(desk) for desk in (grid, coordinator)] == [[], []]
+    assert entries.get(coordinator, hazard).author.id == grid.person.id
+    assert status.status(grid).unsent_total == 0
+    assert not entries.get(grid, hazard).pending
+    assert attention.settled(grid)[0].item.outcome == "released"
+
+
+def test_a_supervisor_returns_it_with_words_and_the_author_mends_it(
+    office: Office, held: tuple[Desk, Desk, str]
+) -> None:
+    grid, coordinator, hazard = held
+    with pytest.raises(Refused):
+        attention.give_back(coordinator, only(coordinator).item.id, {"": " "})
+    attention.give_back(coordinator, only(coordinator).item.id, {"description": "请写清楚楼号"})
+    sync_all(office, coordinator, grid)
+    assert attention.matters(coordinator) == []
+    returned = only(grid).item
+    assert returned.detail["returned"] == {"by": COORDINATOR[0], "words": {"description": "请写清楚楼号"}}
+    smuggle(grid, hazard, unit=grid.person.unit, only_entry=True)
+    attention.send_again(grid, returned.id, {"description": "3 号楼"})
+    sync_all(office, grid, coordinator)
+    assert entries.get(coordinator, hazard).body["description"] == "3 号楼"
+    assert [attention.matters(desk) for desk in (grid, coordinator)] == [[], []]
+
+
+def test_only_a_supervisor_may_release(office: Office, held: tuple[Desk, Desk, str]) -> None:
+    grid, _, _ = held
+    with pytest.raises(NotAllowed):
+        attention.release(grid, only(grid).item.id)
+
+
+def test_two_supervisors_decide_and_the_second_hears_of_it(
+    office: Office, held: tuple[Desk, Desk, str]
+) -> None:
+    _, first, _ = held
+    second = office.desk(("吴建军", "centre_staff", "宁县"))
+    office.sync(second)
+    attention.release(first, only(first).item.id)
+    attention.give_back(second, only(second).item.id, {"": "不清楚"})
+    office.sync(first)
+    assert office.sync(second).verdicts == {"held": 1}
+    assert "decided this already" in only(second).item.detail["message"]
+
+
+def test_an_edit_beats_a_delete_and_both_are_asked(office: Office, dice: random.Random) -> None:
+    volunteer, coordinator = office.desk(VOLUNTEER), office.desk(COORDINATOR)
+    hazard = make(volunteer, "hazard", dice)
+    sync_all(office, volunteer, coordinator)
+    entries.delete(coordinator, hazard.id)
+    entries.edit(volunteer, hazard.id, {"description": "还在那里"})
+    sync_all(office, coordinator, volunteer)
+    for desk in (volunteer, coordinator):
+        assert entries.get(desk, hazard.id).body["description"] == "还在那里"
+        assert only(desk).item.detail["revived"]
+    attention.delete_after_all(coordinator, only(coordinator).item.id)
+    sync_all(office, coordinator, volunteer)
+    assert [attention.matters(desk) for desk in (volunteer, coordinator)] == [[], []]
+    assert entries.find(volunteer, Query(record_type("hazard"))) == []
+
+
+def test_whoever_reported_it_is_told_that_it_was_closed(office: Office, dice: random.Random) -> None:
+    volunteer, coordinator = office.desk(VOLUNTEER), office.desk(COORDINATOR)
+    hazard = make(volunteer, "hazard", dice)
+    sync_all(office, volunteer, coordinator)
+    entries.move(coordinator, hazard.id, "dismiss", {"close_reason": "duplicate"})
+    sync_all(office, coordinator, volunteer)
+    (told,) = attention.tidings(volunteer)
+    assert told.item.detail == {"by": COORDINATOR[0], "to": "closed"}
+    assert attention.tidings(coordinator) == []
+    assert status.status(volunteer).attention == 0
+    attention.put_away(volunteer, told.item.id)
+    assert attention.tidings(volunteer) == []
+
+
+def test_an_op_that_only_a_newer_program_knows_is_held_and_its_neighbours_are_not(
+    office: Office, dice: random.Random
+) -> None:
+    volunteer = office.desk(VOLUNTEER)
+    make(volunteer, "hazard", dice)
+    make(volunteer, "hazard", dice)
+    with volunteer.vault.writing() as connection:
+        frozen = outbox.freeze(connection, dice.randbytes, 10, 10**6)
+    assert frozen is not None
+    newer = frozen.ops[0].replace('"kind":"add"', '"kind":"teleport","to_planet":"Mars"').encode()
+    ops = [newer, frozen.ops[1].encode()]
+    digest = digest_of_all(digest_of(each) for each in ops)
+    push = Push("1", digest, [msgspec.Raw(each) for each in ops], Checkpoint())
+    answer = office.line(volunteer).push(push)
+    assert [each.outcome for each in answer.verdicts] == ["held", "stored"]
+    assert answer.verdicts[0].detail["code"] == "server_too_old"
