@@ -226,4 +226,4 @@ def smuggle(desk: Desk, entry: str, unit: str = "", kind: Any = "", only_entry: 
         if not only_entry:
             op = ops.of_entry(connection, entry)[0]
             altered = msgspec.structs.replace(op, unit=unit or op.unit, kind=kind or op.kind)
-            ops.rehash_from(connection, op.n, {op.n: altered})
+            ops.rewrite(connection, {op.n: altered})

@@ -8,7 +8,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
-from gridapp.actions import status
+from gridapp.actions import photos, status
 from gridapp.actions.desk import Desk
 from gridapp.cli.context import Context, print_json, say
 from gridapp.domain.errors import WorldFailed
@@ -17,6 +17,7 @@ from gridapp.store import checks
 from gridapp.sync.client import Client
 from gridapp.sync.engine import Direct, require_enrolled, run_round
 from gridapp.sync.enrolment import exchange, take_on
+from gridapp.sync.files import exchange as exchange_files
 from gridapp.sync.round import Report
 
 
@@ -24,11 +25,13 @@ def add_commands(command: Any) -> None:
     enrolling = command("enrol", run_enrol, tr("Make this computer known to a server with a one-time code"))
     enrolling.add_argument("url", metavar="URL")
     enrolling.add_argument("code", metavar="CODE")
-    for name, run, summary in (
-        ("sync", run_sync, tr("Send what waits and get what is new")),
-        ("status", run_status, tr("How things stand on this computer")),
-    ):
-        command(name, run, summary).add_argument("--json", action="store_true")
+    syncing = command("sync", run_sync, tr("Send what waits and get what is new"))
+    syncing.add_argument(
+        "--photos", action="store_true", help=tr("Get all photos in full, not only small ones")
+    )
+    standing = command("status", run_status, tr("How things stand on this computer"))
+    for each in (syncing, standing):
+        each.add_argument("--json", action="store_true")
     command("check", run_check, tr("Whether everything saved is still what it was"))
 
 
@@ -65,7 +68,7 @@ def run_sync(context: Context, options: Namespace) -> int:
     desk = context.desk
     require_enrolled(desk.vault)
     started = time.monotonic()
-    report = sync_once(desk)
+    report = sync_once(desk, options.photos)
     if options.json:
         print_json(_as_json(report, desk) | {"seconds": round(time.monotonic() - started, 3)})
     else:
@@ -81,11 +84,16 @@ def run_sync(context: Context, options: Namespace) -> int:
     return 0
 
 
-def sync_once(desk: Desk) -> Report:
-    """One round for this desk, and what it changed taken up."""
+def sync_once(desk: Desk, all_photos: bool = False) -> Report:
+    """One round for this desk, and what it changed taken up. With `all_photos` every photo that the person may
+    see is brought in full as well."""
     client = Client(desk.identity.server, desk.identity.token)
     try:
-        return run_round(Direct(desk.vault), client)
+        report = run_round(Direct(desk.vault), client)
+        if all_photos:
+            photos.want(desk)
+            exchange_files(Direct(desk.vault), client, report, lambda: False)
+        return report
     finally:
         desk.refresh_units()  # also what came in before a round broke off
 

@@ -13,6 +13,7 @@ from gridapp.domain.org import COUNTY
 from gridapp.i18n import tr
 from gridapp.server import centre, serve
 from gridapp.server.app import Centre
+from gridapp.server.storage.address import EXAMPLE
 
 DEFAULT_PORT = 8765
 
@@ -31,6 +32,7 @@ def add_commands(command: Any, group: Any) -> None:
         each.add_argument(
             "--database", metavar="URL", default="", help="postgresql://user:password@host/name"
         )
+        each.add_argument("--files", metavar="URL", default="", help=f"file:///srv/files, {EXAMPLE}")
 
 
 def run_init(context: Context, options: Namespace) -> int:
@@ -81,4 +83,4 @@ def _with_centre(context: Context, options: Namespace, work: Any) -> Any:
 
 
 def _open(context: Context, options: Namespace) -> Centre:
-    return centre.open_centre(context.folder / "server", options.database)
+    return centre.open_centre(context.folder / "server", options.database, files=options.files)

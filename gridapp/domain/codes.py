@@ -44,10 +44,16 @@ class CodeTable:
         self._by_name = {each.name.casefold(): each for each in codes}
         self._by_name |= {each.english.casefold(): each for each in codes if each.english}
         self._parents = {each.parent for each in codes if each.parent}
+        self._stored = {each.code: each.stored() for each in codes}
 
     def find(self, text: str) -> Code | None:
         """The line with this code, or with exactly this name in either language."""
         return self.codes.get(text) or self._by_name.get(text.casefold())
+
+    def is_line(self, stored: dict[str, Any]) -> bool:
+        """Whether this is one of the lines just as it is stored."""
+        code = stored.get("code")
+        return isinstance(code, str) and self._stored.get(code) == stored
 
     def leaves(self) -> list[Code]:
         """The lines a person can choose: those that have no finer ones below them."""

@@ -23,7 +23,7 @@ RULINGS = ("settle", "release", "return")
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`n` counts the device's ops from 1 and `prev` is the hash of the one before.
+    """`n` counts the device's ops from 1; each is chained to the one before (see `chain`).
 
     `base` is the journal number of the entry's row as the author saw it; `seen` the values the author saw in
     those fields whose kinds can merge both sides; `at` the device's time, shown but never used to order.
@@ -33,7 +33,6 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     n: int
-    prev: str
     entry: str
     type: str
     kind: Kind
@@ -51,10 +50,6 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     to: str = ""
     settles: str = ""
     words: dict[str, str] = {}
-
-    def hash(self) -> str:
-        """SHA-256 over the canonical JSON of everything above, hex."""
-        return digest_of(self.encoded())
 
     def encoded(self) -> bytes:
         """The canonical JSON: what is kept, sent and hashed, byte for byte."""
@@ -84,7 +79,8 @@ def digest_of_all(hashes: Iterable[str]) -> str:
 
 
 def chain(previous: str, digest: str) -> str:
-    """The next hash of a journal: SHA-256 of the previous hash and the digest of what is added, hex."""
+    """The next hash of a journal, or of a device's log: SHA-256 of the previous hash and the digest of what is
+    added, hex."""
     return hashlib.sha256(bytes.fromhex(previous) + bytes.fromhex(digest)).hexdigest()
 
 

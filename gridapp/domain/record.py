@@ -169,6 +169,11 @@ class Record:
         """SHA-256 names of all files the entry refers to."""
         return [sha for name, field in cls._fields.items() for sha in field.files(body.get(name))]
 
+    @classmethod
+    def thumbs(cls, body: Mapping[str, Json]) -> dict[str, tuple[str, int]]:
+        """The thumbnails among the files: name -> name and bytes of the file it stands for."""
+        return {k: v for name, field in cls._fields.items() for k, v in field.thumbs(body.get(name)).items()}
+
 
 RecordType = type[Record]
 

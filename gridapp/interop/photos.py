@@ -14,7 +14,7 @@ from typing import Any
 from PIL import ExifTags, Image, ImageOps
 
 from gridapp.domain.errors import BadFile
-from gridapp.domain.photo import Photo
+from gridapp.domain.photo import THUMB_MOST, THUMB_SIDE, Photo
 from gridapp.i18n import tr
 
 MOST_BYTES = 50_000_000
@@ -49,10 +49,28 @@ def _prepared(name: str, image: Image.Image, zone: tzinfo) -> Photo:
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     clean = Image.new("RGB", upright.size)  # a new picture carries no metadata of the old one
     clean.paste(upright)
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=QUALITY, optimize=True)
+    data = _jpeg(clean, QUALITY)
     lat, lon = position or (None, None)
-    return Photo(out.getvalue(), clean.width, clean.height, taken_at, lat, lon)
+    return Photo(
+        data, clean.width, clean.height, taken_at, lat, lon, _thumb(clean) if len(data) > THUMB_MOST else b""
+    )
+
+
+def _thumb(image: Image.Image) -> bytes:
+    """A small picture that goes ahead of the photo over any line: at most `THUMB_MOST` bytes."""
+    small = image.copy()
+    small.thumbnail((THUMB_SIDE, THUMB_SIDE))
+    for quality in (75, 60, 45, 30, 15):
+        data = _jpeg(small, quality)
+        if len(data) <= THUMB_MOST:
+            break
+    return data
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
 
 
 def _taken_at(exif: Image.Exif, zone: tzinfo) -> datetime | None:

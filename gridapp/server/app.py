@@ -5,12 +5,11 @@ Every route is a line of `ROUTES`, which says who may call it; a test holds the 
 
 from __future__ import annotations
 
-import base64
 import logging
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -23,20 +22,20 @@ from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused, W
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import N_, speaking, tr
-from gridapp.server import accounts
+from gridapp.server import accounts, file_routes, tus
 from gridapp.server.accounts import Caller
 from gridapp.server.bell import Bell
 from gridapp.server.database import ServerDatabase
-from gridapp.server.filehub import FileHub, TooLarge, WrongOffset
+from gridapp.server.filehub import FileHub, TooLarge
 from gridapp.server.hub import Hub
 from gridapp.server.journal import heads
-from gridapp.store.files import FileStore
+from gridapp.server.storage.base import Storage
 from gridapp.sync import protocol
 from gridapp.sync.protocol import Checkpoint, Compare, Enrol, Failure, News, Pull, Push, Refetch
 from gridapp.sync.receipts import Signer
 
 _log = logging.getLogger("gridapp.server")
-TUS = {"Tus-Resumable": "1.0.0", "Cache-Control": "no-store"}
+RETRY_AFTER = "30"  # seconds: what failed is the world's fault, and comes back by itself
 Needs = Literal["nothing", "device"]
 T = TypeVar("T")
 
@@ -46,7 +45,7 @@ class Centre:
     """What a running server consists of."""
 
     database: ServerDatabase
-    files: FileStore
+    files: Storage
     signer: Signer
     clock: Clock = system_clock
     dice: Dice = os.urandom
@@ -74,6 +73,9 @@ class Call:
     def files(self) -> FileHub:
         return FileHub(self.centre.database, self.centre.files, self.device, self.centre.clock)
 
+    def now(self) -> datetime:
+        return self.centre.clock()
+
     def read(self, kind: Any) -> Any:
         try:
             return protocol.unpack(self.body, self.headers.get("content-encoding", ""), kind)
@@ -83,13 +85,15 @@ class Call:
 
 @dataclass(frozen=True)
 class Route:
-    """A way in: who may use it, and the function that answers; None for the one that waits before it does."""
+    """A way in: who may use it, and the function that answers; None for the one that waits before it does.
+    With `streams` it answers each piece of the body as it arrives, and goes on while that is taken."""
 
     method: str
     path: str
     needs: Needs
     answer: Callable[[Call], Response] | None
     summary: str
+    streams: bool = False
 
 
 def hello(call: Call) -> Response:
@@ -136,46 +140,8 @@ def chunk(call: Call) -> Response:
     return Response(call.hub().packed_chunk(call.sha), media_type=protocol.MEDIA_TYPE, headers=headers)
 
 
-def create_upload(call: Call) -> Response:
-    metadata = dict(
-        part.split(" ", 1) for part in call.headers.get("upload-metadata", "").split(",") if " " in part
-    )
-    try:
-        sha = base64.b64decode(metadata.get("sha", "")).decode("ascii")
-        size = int(call.headers.get("upload-length", ""))
-    except ValueError as error:
-        raise Refused(tr("The request cannot be read"), "Upload-Length, Upload-Metadata") from error
-    offset = call.files().create(sha, size)
-    location = {"Location": f"/v1/uploads/{sha}", "Upload-Offset": str(offset)}
-    return Response(status_code=201, headers={**TUS, **location})
-
-
-def upload_offset(call: Call) -> Response:
-    return Response(headers={**TUS, "Upload-Offset": str(call.files().upload_offset(call.sha))})
-
-
-def upload(call: Call) -> Response:
-    try:
-        offset = int(call.headers.get("upload-offset", ""))
-    except ValueError as error:
-        raise Refused(tr("The request cannot be read"), "Upload-Offset") from error
-    reached = call.files().upload(call.sha, offset, call.body)
-    return Response(status_code=204, headers={**TUS, "Upload-Offset": str(reached)})
-
-
 def receipt(call: Call) -> Response:
     return _packed(call.files().receipt(call.sha))
-
-
-def download(call: Call) -> Response:
-    wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", call.headers.get("range", "")) or (
-        "",
-        "0",
-        str(protocol.MOST_FILE_BYTES),
-    )
-    first, last = int(wanted[1]), int(wanted[2])
-    piece = call.files().download(call.sha, first, last - first + 1)
-    return Response(piece, 206 if piece else 416, media_type="application/octet-stream")
 
 
 ROUTES: tuple[Route, ...] = (
@@ -190,16 +156,28 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/snapshot", "device", snapshot, N_("What a new computer starts from")),
     Route("GET", "/v1/snapshot/{sha}", "device", chunk, N_("One part of it")),
     Route("GET", "/v1/news/{seq}", "device", None, N_("Wait until there is news")),
-    Route("POST", "/v1/uploads", "device", create_upload, N_("Begin an upload (tus 1.0)")),
-    Route("HEAD", "/v1/uploads/{sha}", "device", upload_offset, N_("How much of an upload is here")),
-    Route("PATCH", "/v1/uploads/{sha}", "device", upload, N_("Send the next bytes of an upload")),
+    Route(
+        "OPTIONS", "/v1/uploads", "nothing", file_routes.about_uploads, N_("What uploads can do (tus 1.0)")
+    ),
+    Route("POST", "/v1/uploads", "device", file_routes.create_upload, N_("Begin an upload (tus 1.0)")),
+    Route(
+        "HEAD", "/v1/uploads/{sha}", "device", file_routes.upload_offset, N_("How much of an upload is here")
+    ),
+    Route(
+        "PATCH",
+        "/v1/uploads/{sha}",
+        "device",
+        file_routes.upload,
+        N_("Send the next bytes of an upload"),
+        True,
+    ),
+    Route("DELETE", "/v1/uploads/{sha}", "device", file_routes.terminate_upload, N_("Give an upload up")),
     Route("GET", "/v1/files/{sha}/receipt", "device", receipt, N_("The receipt for a whole file")),
-    Route("GET", "/v1/files/{sha}", "device", download, N_("Bytes of a file")),
+    Route("GET", "/v1/files/{sha}", "device", file_routes.download, N_("Bytes of a file")),
 )
 
 _STATUS: tuple[tuple[type[GridAppError], int], ...] = (
-    (WrongOffset, 409),
-    (TooLarge, 413),
+    *tus.STATUS,
     (NotAllowed, 401),
     (NotFound, 404),
     (Refused, 422),
@@ -213,12 +191,19 @@ def create_app(centre: Centre) -> FastAPI:
     for route in ROUTES:
         app.add_api_route(
             route.path,
-            _endpoint(centre, route) if route.answer else _waiting(centre, route, bell),
+            _way_in(centre, route, bell),
             methods=[route.method],
             summary=route.summary,
             name=route.answer.__name__ if route.answer else "news",
         )
+    app.add_middleware(tus.Door)
     return app
+
+
+def _way_in(centre: Centre, route: Route, bell: Bell) -> Callable[[Request], Any]:
+    if route.answer is None:
+        return _waiting(centre, route, bell)
+    return _streamed(centre, route) if route.streams else _endpoint(centre, route)
 
 
 def _endpoint(centre: Centre, route: Route) -> Callable[[Request], Any]:
@@ -250,6 +235,25 @@ def _waiting(centre: Centre, route: Route, bell: Bell) -> Callable[[Request], An
     return endpoint
 
 
+def _streamed(centre: Centre, route: Route) -> Callable[[Request], Any]:
+    """A cut loses only what never came: each piece is for good before the next is asked for, at its own offset."""
+
+    async def endpoint(request: Request) -> Response:
+        answer = Response(status_code=204)
+        moved: dict[str, str] = {}
+        try:
+            async for piece in tus.pieces(request):
+                answer = await run_in_threadpool(_answer, centre, route, request, piece, moved)
+                if answer.status_code != 204:
+                    break
+                moved = {"upload-offset": answer.headers["upload-offset"]}
+        except TooLarge as error:
+            return _failure(error)
+        return answer
+
+    return endpoint
+
+
 async def _body(request: Request) -> bytes | None:
     """The request's bytes, or None as soon as they are more than any request may have."""
     gathered = bytearray()
@@ -260,10 +264,12 @@ async def _body(request: Request) -> bytes | None:
     return bytes(gathered)
 
 
-def _answer(centre: Centre, route: Route, request: Request, body: bytes) -> Response:
+def _answer(
+    centre: Centre, route: Route, request: Request, body: bytes, moved: dict[str, str] | None = None
+) -> Response:
     def work(caller: Caller | None) -> Response:
         assert route.answer is not None, "the one that waits is answered elsewhere"
-        headers = {name.lower(): value for name, value in request.headers.items()}
+        headers = {name.lower(): value for name, value in request.headers.items()} | (moved or {})
         return route.answer(Call(centre, headers, body, request.path_params.get("sha", ""), caller))
 
     return _guarded(centre, route, request, work)
@@ -295,7 +301,8 @@ def _caller(centre: Centre, headers: dict[str, str]) -> Caller:
 def _failure(error: GridAppError) -> Response:
     status = next(number for kind, number in _STATUS if isinstance(error, kind))
     failure = Failure(error.title, error.message, "refused" if status == 422 else "")
-    return Response(msgspec.json.encode(failure), status, media_type=protocol.MEDIA_TYPE)
+    later = {"Retry-After": RETRY_AFTER} if status == 503 else None
+    return Response(msgspec.json.encode(failure), status, later, media_type=protocol.MEDIA_TYPE)
 
 
 def _packed(message: object) -> Response:

@@ -124,7 +124,7 @@ def _envelope(data: bytes) -> Op:
     except (msgspec.DecodeError, RecursionError) as error:
         raise Refused(tr("The request cannot be read"), str(error)[:200]) from error
     return Op(
-        id=known.id, n=0, prev="", entry=known.entry, type=known.type, kind="set", at="",
+        id=known.id, n=0, entry=known.entry, type=known.type, kind="set", at="",
         author=known.author, author_name=known.author_name,
     )  # fmt: skip
 

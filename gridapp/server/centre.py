@@ -17,20 +17,25 @@ from gridapp.domain.world import Clock, World, system_clock
 from gridapp.i18n import tr
 from gridapp.server import accounts, database, rows
 from gridapp.server.app import Centre
+from gridapp.server.storage.address import understand
+from gridapp.server.storage.base import Storage
 from gridapp.server.tables import county
-from gridapp.store.files import FileStore
 from gridapp.store.fsync import write_durably
 from gridapp.store.keys import key_for
 from gridapp.sync.receipts import Signer
 
 _ADDRESS_FILE = "database.url"
+_FILES_FILE = "files.url"
 
 
-def open_centre(folder: Path, url: str = "", clock: Clock = system_clock, dice: Dice = os.urandom) -> Centre:
-    """The server whose data lies below `folder`. `url` names a PostgreSQL instead of the embedded database.
+def open_centre(
+    folder: Path, url: str = "", clock: Clock = system_clock, dice: Dice = os.urandom, files: str = ""
+) -> Centre:
+    """The server whose data lies below `folder`. `url` names a PostgreSQL instead of the embedded database,
+    `files` another folder or an S3 bucket for the files.
 
-    It is kept once it could be opened, so that later commands need not name it. Raises Refused for another one
-    than before, WorldFailed when it cannot be reached.
+    Both are kept once they could be opened, so that later commands need not name them. Raises Refused for another
+    one than before, WorldFailed when it cannot be reached.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / _ADDRESS_FILE
@@ -42,11 +47,43 @@ def open_centre(folder: Path, url: str = "", clock: Clock = system_clock, dice: 
         database.open_postgres(address, clock) if address else database.open_embedded(folder, clock, dice)
     )
     if address != chosen:
-        write_durably(kept, address.encode())
-        os.chmod(kept, 0o600)
-    files = FileStore(folder / "files", key_for(folder / "keys", "files", dice), dice)
+        _keep(kept, address)
+    try:
+        storage = _open_files(folder, files, dice)
+    except BaseException:
+        opened.close()
+        raise
     signer = Signer(key_for(folder / "keys", "receipts", dice))
-    return Centre(opened, files, signer, clock, dice)
+    return Centre(opened, storage, signer, clock, dice)
+
+
+def _open_files(folder: Path, url: str, dice: Dice) -> Storage:
+    """Where the files are. A new address is tried before it is kept; one with other secrets to the same place is
+    taken."""
+    kept = folder / _FILES_FILE
+    chosen = kept.read_text("utf-8") if kept.is_file() else ""
+    wanted, before = understand(url or chosen, folder), understand(chosen, folder)
+    storage = wanted.open(key_for(folder / "keys", "files", dice), dice)
+    if url and url != chosen:
+        if wanted.place != before.place and (chosen or any(Path(before.place).glob("??/*"))):
+            raise Refused(
+                tr("This server keeps its files in another place"),
+                tr(
+                    "Nothing was changed. They are in {place}. To move them, copy everything there to the new place "
+                    "and write its address into {file}.",
+                    place=before.place,
+                    file=kept,
+                ),
+            )
+        storage.probe()
+        _keep(kept, url)
+    return storage
+
+
+def _keep(file: Path, address: str) -> None:
+    """Remember an address, which may hold secrets, for this account only."""
+    write_durably(file, address.encode())
+    os.chmod(file, 0o600)
 
 
 def _require_unchosen(folder: Path, chosen: str, clock: Clock, dice: Dice) -> None:

@@ -53,7 +53,7 @@ class Decisions:
         self._moved: list[tuple[int, str, str]] = []  # number, entry, the unit it left
         self._touched: dict[str, None] = {}  # in order, each once
 
-    def decide(self, incoming: Sequence[Incoming], examined: Sequence[Examined | None]) -> None:
+    def decide(self, incoming: Sequence[Incoming], examined: Sequence[Examined]) -> None:
         """Give every op of the batch its verdict, in order."""
         ops = [each.op for each in incoming]
         county = self._caller.county
@@ -65,10 +65,10 @@ class Decisions:
             if each.op.id in earlier:
                 self.verdicts.append(earlier[each.op.id])
                 self.exact = False
-            elif each.op.kind in RULINGS:
+            elif each.op.kind in RULINGS and each.wrong is None:
                 self._rule(each)
             else:
-                self._note(each, self._verdict(each, seen))
+                self._note(each, self._verdict(each.op, seen))
 
     def write(self) -> Checkpoint:
         """Write what was decided; give the journal's new head."""
@@ -85,12 +85,9 @@ class Decisions:
         unknown = list({op.entry for op in ops if op.kind != "add" and op.entry not in self._known})
         return matters.held_adds(self._connection, self._caller.county, unknown) if unknown else set()
 
-    def _verdict(self, incoming: Incoming, examined: Examined | None) -> Decision:
-        wrong = incoming.wrong or (examined.wrong if examined else None)
-        if wrong is not None or examined is None:
-            assert wrong is not None, "what was not examined is wrong"
-            return verdicts.held(wrong)
-        op = incoming.op
+    def _verdict(self, op: Op, examined: Examined) -> Decision:
+        if examined.wrong is not None:
+            return verdicts.held(examined.wrong)
         known = self._known.get(op.entry)
         if known is None and op.kind != "add" and op.entry in self._waiting:
             return verdicts.held(

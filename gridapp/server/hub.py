@@ -13,7 +13,7 @@ from gridapp.server import accounts, batches, checksums, journal, matters, rows,
 from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
 from gridapp.server.decisions import Decisions
-from gridapp.store.files import FileStore
+from gridapp.server.storage.base import Storage
 from gridapp.sync.protocol import (
     MOST_PAGE_BYTES,
     MOST_PAGE_ROWS,
@@ -30,6 +30,7 @@ from gridapp.sync.protocol import (
     Refetched,
     Row,
     Snapshot,
+    left_out,
 )
 from gridapp.sync.receipts import Signer, signed_batch
 
@@ -40,7 +41,7 @@ class Hub:
     def __init__(
         self,
         database: ServerDatabase,
-        files: FileStore,
+        files: Storage,
         signer: Signer,
         caller: Caller,
         clock: Clock,
@@ -58,7 +59,7 @@ class Hub:
         incoming = batches.read(push)
         with self._database.transaction() as connection:
             world = self._world(connection)
-        examined = [verdicts.examine(each.op, world) if each.wrong is None else None for each in incoming]
+        examined = verdicts.examine_all(incoming, world)
         with self._database.transaction() as connection:
             head = journal.lock_head(connection, self._caller.county)  # from here on, one batch at a time
             if answer := batches.answered(connection, self._caller, push):
@@ -162,6 +163,6 @@ class Hub:
             decisions.now, decisions.skew, held,
         )  # fmt: skip
         words, signature = signed_batch(self._signer, receipt)
-        return PushAnswer(
-            head, after, decisions.verdicts, decisions.exact, receipt=words, signature=signature
-        )
+        knows_order = push.tip is not None  # version 1 takes an op that is not mentioned for undecided
+        said = left_out(head, decisions.verdicts) if knows_order else decisions.verdicts
+        return PushAnswer(head, after, said, decisions.exact, receipt=words, signature=signature)

@@ -18,11 +18,21 @@ def first_tables(connection: Connection) -> None:
 def sync_that_loses_nothing(connection: Connection) -> None:
     """Tips, matters in the place of held ops and conflicts, checksums."""
     bring_up(connection, server)
+    _group_stamps(connection)
     _held_become_matters(connection)
     _add_up_checksums(connection)
 
 
 STEPS = (first_tables, sync_that_loses_nothing)
+
+
+def _group_stamps(connection: Connection) -> None:
+    """{field: [number, device]} became [[number, device, [fields]]]."""
+    old = select(entry.c.county, entry.c.id, entry.c.stamps).where(entry.c.stamps.like("{%"))
+    for row in connection.execute(old).all():
+        stamps = {name: (seq, device) for name, (seq, device) in msgspec.json.decode(row.stamps).items()}
+        mine = (entry.c.county == row.county, entry.c.id == row.id)
+        connection.execute(entry.update().where(*mine).values(stamps=rows.stamps_text(stamps)))
 
 
 def _held_become_matters(connection: Connection) -> None:

@@ -17,11 +17,12 @@ from gridapp.domain.units import as_unit
 from gridapp.server import bulk, checksums
 from gridapp.server.tables import entry, file_use
 from gridapp.server.verdicts import Known
+from gridapp.sync.merge import Stamps
 from gridapp.sync.protocol import Row
 
 _AT_ONCE = 500
 _ORGS: dict[tuple[Any, ...], Org] = {}
-_stamps = msgspec.json.Decoder(dict[str, tuple[int, str]])
+_stamps = msgspec.json.Decoder(list[tuple[int, str, list[str]]])
 
 
 def read(connection: Connection, county: str, ids: Iterable[str]) -> dict[str, Known]:
@@ -31,7 +32,7 @@ def read(connection: Connection, county: str, ids: Iterable[str]) -> dict[str, K
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
         for row in connection.execute(select(entry).where(entry.c.county == county, entry.c.id.in_(part))):
-            found[row.id] = Known(_entry(row), _stamps.decode(row.stamps), as_number(row.checksum))
+            found[row.id] = Known(_entry(row), _read_stamps(row.stamps), as_number(row.checksum))
     return found
 
 
@@ -138,6 +139,18 @@ def files(connection: Connection) -> set[str]:
     return {row.sha for row in connection.execute(select(file_use.c.sha).distinct())}
 
 
+def stamps_text(stamps: Stamps) -> str:
+    """By number and device, the fields: most are set together."""
+    groups: dict[tuple[int, str], list[str]] = {}
+    for name, stamp in stamps.items():
+        groups.setdefault(stamp, []).append(name)
+    return msgspec.json.encode([(*stamp, names) for stamp, names in groups.items()]).decode()
+
+
+def _read_stamps(text: str) -> dict[str, tuple[int, str]]:
+    return {name: (seq, device) for seq, device, names in _stamps.decode(text) for name in names}
+
+
 def _entry(row: Any) -> Entry:
     return from_columns(row, msgspec.json.decode(row.body))
 
@@ -148,5 +161,5 @@ def _values(county: str, known: Known, path: str, sum_: int) -> tuple[Any, ...]:
     return (
         county, each.id, each.type, each.number, each.unit, path, each.author.id, each.author.name, each.state,
         each.recorded_at, each.seq, each.schema, each.deleted, msgspec.json.encode(each.body).decode(),
-        msgspec.json.encode(known.stamps).decode(), as_text(sum_),
+        stamps_text(known.stamps), as_text(sum_),
     )  # fmt: skip

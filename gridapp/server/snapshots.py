@@ -17,8 +17,8 @@ from gridapp.i18n import tr
 from gridapp.server import bulk, journal, rows, scopes
 from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
+from gridapp.server.storage.base import Storage
 from gridapp.server.tables import entry, snapshot
-from gridapp.store.files import FileStore
 from gridapp.sync.protocol import Checkpoint, Chunk, Row, Snapshot
 
 WORTH_IT = 2000
@@ -27,7 +27,7 @@ CHUNK_ROWS = 4000
 _STALE_AFTER = 5000  # accepted ops, or a quarter of the rows if that is more
 
 
-def of(database: ServerDatabase, files: FileStore, caller: Caller) -> Snapshot:
+def of(database: ServerDatabase, files: Storage, caller: Caller) -> Snapshot:
     """The chunks of everything this person sees; none when pulling is as good."""
     with database.transaction() as connection:
         head = journal.head(connection, caller.county)
@@ -40,7 +40,7 @@ def of(database: ServerDatabase, files: FileStore, caller: Caller) -> Snapshot:
     return Snapshot(min((at for at, _ in parts), key=lambda at: at.seq), chunks)
 
 
-def chunk(database: ServerDatabase, files: FileStore, caller: Caller, sha: str) -> bytes:
+def chunk(database: ServerDatabase, files: Storage, caller: Caller, sha: str) -> bytes:
     """A chunk as it is sent. Raises NotFound for one that is not of this person's snapshots."""
     with database.transaction() as connection:
         kept = [_kept(connection, caller.county, root) for root in _roots(caller)]
@@ -60,7 +60,7 @@ def _roots(caller: Caller) -> list[str]:
 
 
 def _fresh(
-    database: ServerDatabase, files: FileStore, caller: Caller, root: str, head: Checkpoint
+    database: ServerDatabase, files: Storage, caller: Caller, root: str, head: Checkpoint
 ) -> tuple[Checkpoint, list[Chunk]]:
     with database.transaction() as connection:
         kept = _kept(connection, caller.county, root)
@@ -126,7 +126,7 @@ def _within(connection: Connection, caller: Caller, root: str) -> ColumnElement[
     return and_(scopes.below(org, [root], entry.c.path), not_(scopes.is_shared()))
 
 
-def _pack(files: FileStore, page: Sequence[Any]) -> Chunk:
+def _pack(files: Storage, page: Sequence[Any]) -> Chunk:
     data = msgspec.json.encode([rows.on_the_wire(row) for row in page])
     packed = zstandard.ZstdCompressor(level=9).compress(data)
     return Chunk(files.put(packed), len(packed), len(page))

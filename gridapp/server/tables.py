@@ -71,7 +71,7 @@ entry = Table(
     Column("schema", Integer, nullable=False),
     Column("deleted", Boolean, nullable=False),
     Column("body", Text, nullable=False),
-    Column("stamps", Text, nullable=False),  # JSON: field -> [journal number, device]
+    Column("stamps", Text, nullable=False),  # JSON: [[journal number, device, [field, …]], …]
     Column("checksum", Text, nullable=False, server_default=""),  # see domain.checksum, 16 hex digits
     Index("entry_seq", "county", "seq"),
     Index("entry_type", "county", "type", "seq"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,9 @@ from gridapp.domain.op import RULINGS, Op, apply
 from gridapp.domain.permissions import Person, may, require
 from gridapp.domain.record import record_type, record_types
 from gridapp.domain.rules import require_move, require_set, require_whole
-from gridapp.domain.world import World
+from gridapp.domain.world import Clock, World
 from gridapp.i18n import tr
-from gridapp.server.batches import TooMuch, TooNew
+from gridapp.server.batches import Incoming, TooMuch, TooNew
 from gridapp.sync.merge import merge
 from gridapp.sync.protocol import Outcome
 
@@ -59,12 +59,39 @@ class Authority:
     author: Author
 
 
+class ClaimedClock:
+    """The time an op says it was made at: whether a moment is plausible is asked of the clock it was written by, so
+    that a clock that is wrong on either side holds nothing up."""
+
+    def __init__(self, otherwise: Clock) -> None:
+        self._otherwise = otherwise
+        self.claimed = ""
+
+    def __call__(self) -> datetime:
+        try:
+            moment = datetime.fromisoformat(self.claimed)
+        except ValueError:
+            return self._otherwise()
+        return moment if moment.tzinfo else self._otherwise()
+
+
 @dataclass(frozen=True)
 class Examined:
     """An op by itself: its values in the form that every computer can read, or what is wrong with it."""
 
     fields: dict[str, Any]
     wrong: Refused | None = None
+
+
+def examine_all(incoming: Sequence[Incoming], world: World) -> list[Examined]:
+    """Examine the ops of a batch, each by the clock it was made by."""
+    clock = ClaimedClock(world.clock)
+    theirs = replace(world, clock=clock)
+    examined = []
+    for each in incoming:
+        clock.claimed = each.op.at
+        examined.append(examine(each.op, theirs) if each.wrong is None else Examined({}, each.wrong))
+    return examined
 
 
 def examine(op: Op, world: World) -> Examined:

@@ -25,8 +25,7 @@ def adopt(connection: Connection, before: Person, now: Person) -> None:
     rows.write(connection, [rows.from_row(row) for row in connection.execute(rewritten)])
     pending = connection.execute(select(op_table.c.n, op_table.c.data).where(op_table.c.state == "pending"))
     changed = {row.n: _adopted(decoded(row.data), before, now) for row in pending}
-    if changed:
-        ops.rehash_from(connection, min(changed), changed)
+    ops.rewrite(connection, changed)
 
 
 def _adopted(op: Op, before: Person, now: Person) -> Op:

@@ -1,9 +1,11 @@
-"""Photos and other files, named by the SHA-256 of their content and sealed with the vault's key."""
+"""Photos and other files, named by the SHA-256 of their content and sealed with the store's key."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -11,8 +13,20 @@ from cryptography.exceptions import InvalidTag
 from gridapp.domain.errors import NotFound, WorldFailed
 from gridapp.domain.ids import Dice
 from gridapp.i18n import tr
-from gridapp.store.fsync import Fsync, append_durably, fsync_folder, write_durably
-from gridapp.store.seal import PIECE, SALT, Sealer
+from gridapp.store.fsync import Fsync, disk_in_words, fsync_folder, write_durably
+from gridapp.store.parts import Part
+from gridapp.store.seal import PIECE, SALT, Sealer, open_range, plain_size
+
+_ARRIVING = ".arriving"  # not the ".part" under which a whole file is written before it gets its name
+
+
+class Damaged(WorldFailed):
+    """A file is no longer what it was when it was saved."""
+
+    def __init__(self, sha: str) -> None:
+        super().__init__(
+            tr("A file is damaged"), tr("{sha} no longer has the content it was saved with.", sha=sha)
+        )
 
 
 class FileStore:
@@ -36,73 +50,89 @@ class FileStore:
     def has(self, sha: str) -> bool:
         return self._file(sha).is_file()
 
+    def size(self, sha: str) -> int | None:
+        """How many bytes the file holds, or None when it is not here whole."""
+        return plain_size(self._file(sha).stat().st_size) if self.has(sha) else None
+
     def read(self, sha: str) -> bytes:
-        """The bytes called `sha`. Raises NotFound, or WorldFailed when they are no longer what they were."""
-        if not self.has(sha):
-            raise NotFound(tr("This file has not arrived on this computer yet ({sha}).", sha=sha[:12]))
-        data = self._open(self._file(sha))
+        """The bytes called `sha`. Raises NotFound or Damaged."""
+        data = self.read_range(sha, 0, max(self.size(sha) or 0, 1))
         if hashlib.sha256(data).hexdigest() != sha:
-            raise WorldFailed(
-                tr("A file is damaged"), tr("{sha} no longer has the content it was saved with.", sha=sha)
-            )
+            raise Damaged(sha)
         return data
 
-    def arrived(self, sha: str) -> int:
-        """How many bytes of an unfinished download are safely here."""
-        part = self._part(sha)
-        return len(self._open(part)) if part.is_file() else 0
+    def read_range(self, sha: str, first: int, most: int) -> bytes:
+        """At most `most` bytes from byte `first` on, found by their place. Raises NotFound or Damaged."""
+        if not self.has(sha):
+            raise NotFound(tr("This file has not arrived on this computer yet ({sha}).", sha=sha[:12]))
+        with self._file(sha).open("rb") as stream:
 
-    def append(self, sha: str, piece: bytes) -> None:
-        """Add the next piece of a download. Pieces are `PIECE` bytes, but for the last."""
-        part = self._part(sha)
-        if not part.is_file() or part.stat().st_size < SALT:
-            self._make_folder(sha)
-            write_durably(part, self._dice(SALT), self._fsync)
-        sealed = part.read_bytes()
-        sealer = Sealer(self._key, sealed[:SALT])
-        try:
-            pieces, end = sealer.whole(sealed)
-        except InvalidTag:  # altered on the disk: the download begins again
-            part.unlink()
-            return
-        append_durably(part, sealer.seal(pieces, piece), self._fsync, keep=end)
+            def fetch(start: int, length: int) -> bytes:
+                stream.seek(start)
+                return stream.read(length)
+
+            try:
+                return open_range(self._key, fetch, first, most)
+            except InvalidTag:
+                raise Damaged(sha) from None
+
+    def arrived(self, sha: str) -> int:
+        """How many bytes of an unfinished file are safely here."""
+        return self._part(sha).arrived()
+
+    def append(self, sha: str, offset: int, piece: bytes) -> int:
+        """Keep the bytes from `offset` on of an unfinished file; give the new offset. Raises WrongOffset."""
+        self._make_folder(sha)
+        return self._part(sha).append(offset, piece)
 
     def finish(self, sha: str) -> bool:
-        """Take a download into the store when its content is what its name says; else throw it away."""
+        """Take an unfinished file into the store when its content is what its name says; else throw it away."""
         part = self._part(sha)
-        right = part.is_file() and hashlib.sha256(self._open(part)).hexdigest() == sha
-        if right:
-            part.replace(self._file(sha))
-            fsync_folder(self._file(sha).parent, self._fsync)
-        else:
-            part.unlink(missing_ok=True)
-        return right
+        whole = self._is_whole(sha)
+        if not whole and part.file.is_file():
+            try:
+                data = part.read()
+            except InvalidTag:
+                data = b""
+            whole = hashlib.sha256(data).hexdigest() == sha
+            if whole:
+                self._file(sha).unlink(missing_ok=True)  # damaged, else it would be whole
+                self.put(data)
+        part.forget()
+        return whole
 
     def names(self) -> set[str]:
         return {each.name for each in self.folder.glob("??/*") if not each.name.startswith(".")}
 
     def forget_part(self, sha: str) -> None:
         """Throw an unfinished file away."""
-        self._part(sha).unlink(missing_ok=True)
+        self._part(sha).forget()
 
-    def _open(self, file: Path) -> bytes:
-        sealed = file.read_bytes()
+    def parts(self, drawer: str) -> Iterator[tuple[str, datetime]]:
+        """The unfinished files whose names begin with `drawer`, two hex digits, and when they last grew."""
+        for file in self.folder.glob(f"{drawer}/.*{_ARRIVING}"):
+            sha = file.name[1 : -len(_ARRIVING)]
+            yield sha, self._part(sha).touched()
+
+    def _is_whole(self, sha: str) -> bool:
         try:
-            return b"".join(Sealer(self._key, sealed[:SALT]).open_all(sealed))
-        except InvalidTag:
-            return b""
+            self.read(sha)
+        except (NotFound, Damaged):
+            return False
+        return True
 
     def _make_folder(self, sha: str) -> None:
         folder = self._file(sha).parent
         if not folder.is_dir():
-            folder.mkdir(parents=True)
+            with disk_in_words():
+                folder.mkdir(parents=True, exist_ok=True)
             fsync_folder(folder.parent, self._fsync)
 
     def _file(self, sha: str) -> Path:
         return self.folder / sha[:2] / sha
 
-    def _part(self, sha: str) -> Path:
-        return self.folder / sha[:2] / f".{sha}.part"
+    def _part(self, sha: str) -> Part:
+        return Part(self.folder / sha[:2] / f".{sha}{_ARRIVING}", self._key, self._dice, self._fsync)
 
 
-__all__ = ["PIECE", "FileStore"]
+__all__ = ["PIECE", "Damaged", "FileStore"]

@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateColumn
 
 from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
-from gridapp.store import tables
+from gridapp.store import ops, tables
 from gridapp.store.database import Database
 from gridapp.store.fsync import copy_durably
 
@@ -26,6 +26,7 @@ def first_tables(connection: Connection) -> None:
 def sync_that_loses_nothing(connection: Connection) -> None:
     """Receipts, checkpoints, what supervisors said."""
     bring_up(connection, tables.vault)
+    ops.link_from(connection, 1)  # the hash before an op used to stand in the op itself
 
 
 VAULT: tuple[Migration, ...] = (first_tables, sync_that_loses_nothing)

@@ -14,13 +14,13 @@ from sqlalchemy import Connection, func, select, update
 
 from gridapp.domain.entry import Author, Entry
 from gridapp.domain.ids import Dice, uuid7
-from gridapp.domain.op import GENESIS, Kind, Op, apply, decoded
+from gridapp.domain.op import GENESIS, Kind, Op, apply, chain, decoded, digest_of
 from gridapp.domain.world import Clock
 from gridapp.store import attention, history, rows, shadows
 from gridapp.store.tables import op as table
 
 FOLD_REACH = 50
-"""Edits of an unsent entry fold into one op while it is among the last so many: rehashing stays cheap."""
+"""Edits of an unsent entry fold into one op while it is among the last so many: linking stays cheap."""
 
 
 UNANSWERED = ("pending", "frozen", "waiting")
@@ -89,11 +89,10 @@ def _made(
     connection: Connection, act: Act, before: Entry | None, author: Author, clock: Clock, dice: Dice
 ) -> Op:
     now = clock().isoformat(timespec="milliseconds")
-    last = connection.execute(select(table.c.n, table.c.hash).order_by(table.c.n.desc()).limit(1)).first()
+    last = connection.execute(select(func.max(table.c.n))).scalar() or 0
     return Op(
         id=uuid7(clock(), dice),
-        n=(last.n if last else 0) + 1,
-        prev=last.hash if last else GENESIS,
+        n=last + 1,
         entry=act.entry,
         type=act.type,
         kind=act.kind,
@@ -124,9 +123,11 @@ def _base(connection: Connection, act: Act, before: Entry | None) -> int:
 
 
 def append(connection: Connection, op: Op, state: str = "pending") -> None:
+    data = op.encoded()
+    linked = chain(_hash_before(connection, op.n), digest_of(data))
     connection.execute(
         table.insert().values(
-            n=op.n, id=op.id, entry=op.entry, type=op.type, hash=op.hash(), data=_text(op), state=state
+            n=op.n, id=op.id, entry=op.entry, type=op.type, hash=linked, data=data.decode(), state=state
         )
     )
 
@@ -161,17 +162,28 @@ def read(connection: Connection, op: str) -> Op:
     return decoded(connection.execute(select(table.c.data).where(table.c.id == op)).scalar_one())
 
 
-def rehash_from(connection: Connection, n: int, changed: dict[int, Op]) -> None:
-    """Write the chain again from op `n`, taking the ops in `changed` instead of the stored ones."""
-    previous = connection.execute(select(table.c.hash).where(table.c.n == n - 1)).scalar() or GENESIS
-    for row in connection.execute(
-        select(table.c.n, table.c.data).where(table.c.n >= n).order_by(table.c.n)
-    ).all():
-        op = msgspec.structs.replace(changed.get(row.n) or decoded(row.data), prev=previous)
-        previous = op.hash()
-        connection.execute(
-            update(table).where(table.c.n == row.n).values(data=_text(op), hash=previous, entry=op.entry)
-        )
+def rewrite(connection: Connection, changed: dict[int, Op]) -> None:
+    """Put other ops in the place of these, and link the chain again from the first of them on."""
+    for n, op in changed.items():
+        values = {"data": op.encoded().decode(), "entry": op.entry}
+        connection.execute(update(table).where(table.c.n == n).values(**values))
+    if changed:
+        link_from(connection, min(changed))
+
+
+def link_from(connection: Connection, n: int) -> None:
+    """Link the chain again from op `n` on."""
+    previous = _hash_before(connection, n)
+    links = []
+    for row in connection.execute(select(table.c.n, table.c.data).where(table.c.n >= n).order_by(table.c.n)):
+        previous = chain(previous, digest_of(row.data.encode()))
+        links.append((previous, row.n))
+    if links:
+        connection.exec_driver_sql("UPDATE op SET hash = ? WHERE n = ?", links)
+
+
+def _hash_before(connection: Connection, n: int) -> str:
+    return connection.execute(select(table.c.hash).where(table.c.n == n - 1)).scalar() or GENESIS
 
 
 def settle(connection: Connection, op: str) -> None:
@@ -243,7 +255,7 @@ def _fold(connection: Connection, op: Op) -> bool:
         unit=op.unit or earlier.unit,
         schema=max(earlier.schema, op.schema),
     )
-    rehash_from(connection, row.n, {row.n: folded})
+    rewrite(connection, {row.n: folded})
     return True
 
 
@@ -251,7 +263,3 @@ def _never_left(connection: Connection, n: int) -> bool:
     """Whether op `n` and all after it were never sent."""
     sent = select(table.c.n).where(table.c.n >= n, (table.c.state != "pending") | table.c.batch.is_not(None))
     return connection.execute(sent.limit(1)).first() is None
-
-
-def _text(op: Op) -> str:
-    return op.encoded().decode()

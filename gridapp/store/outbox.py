@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, update
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.ids import Dice
-from gridapp.domain.op import RULINGS, Op, apply, decoded, digest_of_all
+from gridapp.domain.op import Op, apply, decoded, digest_of, digest_of_all
 from gridapp.store import attention, history, ops, rows, shadows
 from gridapp.store.history import Cut
 from gridapp.store.tables import batch as batch_table
@@ -22,14 +22,14 @@ Outcome = Literal["stored", "same", "kept both", "held", "retry"]
 
 @dataclass(frozen=True)
 class Frozen:
-    """A batch as it will be sent, the same however often: `ops` are the JSON of its ops, `digest` is over their
-    hashes. `last` is the id of its last op; `cut`, when its ops were made on a history that the server lost,
-    the number up to which their authors are sure to have seen it."""
+    """A batch as it will be sent, the same however often: `ops` are the JSON of the ops with these `ids`, `digest`
+    is over their hashes; `cut`, when its ops were made on a history that the server lost, the number up to which
+    their authors are sure to have seen it."""
 
     id: str
     digest: str
+    ids: list[str]
     ops: list[str]
-    last: str
     cut: int | None = None
 
 
@@ -58,9 +58,9 @@ def unanswered_batches(connection: Connection) -> list[Frozen]:
 def freeze(connection: Connection, dice: Dice, most_ops: int, most_bytes: int) -> Frozen | None:
     """A new batch of the oldest pending ops, or None when there are none."""
     cut = history.cut(connection)
-    chosen: list[Any] = []  # rows of n, id, hash, data
+    chosen: list[Any] = []  # rows of n, id, data
     size = 0
-    query = select(table.c.n, table.c.id, table.c.hash, table.c.data).where(table.c.state == "pending")
+    query = select(table.c.n, table.c.id, table.c.data).where(table.c.state == "pending")
     for row in connection.execute(query.order_by(table.c.n).limit(most_ops)):
         size += len(row.data.encode())
         if chosen and (size > most_bytes or (chosen[0].n <= cut.until < row.n)):
@@ -68,13 +68,13 @@ def freeze(connection: Connection, dice: Dice, most_ops: int, most_bytes: int) -
         chosen.append(row)
     if not chosen:
         return None
-    batch, digest = dice(16).hex(), digest_of_all(row.hash for row in chosen)
+    batch, digest = dice(16).hex(), digest_of_all(digest_of(row.data.encode()) for row in chosen)
     connection.execute(batch_table.insert().values(id=batch, digest=digest))
     connection.exec_driver_sql(
         "UPDATE op SET state = 'frozen', batch = ? WHERE n = ?", [(batch, row.n) for row in chosen]
     )
     was_cut = cut.seq if chosen[0].n <= cut.until else None
-    return Frozen(batch, digest, [row.data for row in chosen], chosen[-1].id, was_cut)
+    return Frozen(batch, digest, [row.id for row in chosen], [row.data for row in chosen], was_cut)
 
 
 def take_up_waiting(connection: Connection) -> None:
@@ -91,21 +91,21 @@ def settle(
     """
     if connection.execute(select(batch_table.c.id).where(batch_table.c.id == batch)).first() is None:
         return set()
-    sent = connection.execute(select(table.c.data).where(table.c.batch == batch).order_by(table.c.n))
-    ops_sent = [decoded(row.data) for row in sent]
+    of_batch = select(table.c.n, table.c.id, table.c.entry, table.c.type).where(table.c.batch == batch)
+    sent = connection.execute(of_batch.order_by(table.c.n)).all()
     by_op = {answer.op: answer for answer in answers}
-    unmentioned = Settled("", "retry")  # not decided: it is sent again
-    pairs = [(op, by_op.get(op.id, unmentioned)) for op in ops_sent]
+    undecided = Settled("", "retry")  # it is sent again
+    pairs = [(row, by_op.get(row.id, undecided)) for row in sent]
     _mark(connection, pairs)
-    for op, answer in pairs:
-        if answer.outcome in ("held", "kept both"):
-            kind = "held" if answer.outcome == "held" else "conflict"
-            attention.add(connection, op, kind, answer.detail, at)
-    taken = [op.id for op, answer in pairs if answer.seq]
-    attention.settle_ops(connection, taken, "held", "taken", at)
-    _show(connection, pairs, cursor, caught_up)
+    entries = list(dict.fromkeys(row.entry for row in sent))
+    unanswered = ops.pending_of(connection, entries)
+    plain = _taken_as_sent(pairs, cursor, caught_up) - set(unanswered)
+    _show_numbers(connection, [(answer.seq, row.entry) for row, answer in pairs if row.entry in plain])
+    others = [(row, answer) for row, answer in pairs if row.entry not in plain]
+    _settle_others(connection, others, unanswered, cursor, caught_up, at)
+    attention.settle_ops(connection, [row.id for row, answer in pairs if answer.seq], "held", "taken", at)
     connection.execute(batch_table.delete().where(batch_table.c.id == batch))
-    return {op.type for op, answer in pairs if answer.outcome != "retry"}
+    return {row.type for row, answer in pairs if answer.outcome != "retry"}
 
 
 def put_receipt(connection: Connection, batch: str, data: str, signature: str) -> None:
@@ -140,54 +140,58 @@ def _frozen(connection: Connection, batch: str, digest: str, cut: Cut) -> Frozen
     rows_of = select(table.c.n, table.c.id, table.c.data).where(table.c.batch == batch).order_by(table.c.n)
     found = connection.execute(rows_of).all()
     was_cut = cut.seq if found[0].n <= cut.until else None
-    return Frozen(batch, digest, [row.data for row in found], found[-1].id, was_cut)
+    return Frozen(batch, digest, [row.id for row in found], [row.data for row in found], was_cut)
 
 
-def _mark(connection: Connection, pairs: Sequence[tuple[Op, Settled]]) -> None:
+def _mark(connection: Connection, pairs: Sequence[tuple[Any, Settled]]) -> None:
     states = {"retry": "waiting", "held": "held"}
     connection.exec_driver_sql(
         "UPDATE op SET state = ?, seq = ?, batch = CASE WHEN ? = 'retry' THEN NULL ELSE batch END WHERE n = ?",
-        [(states.get(a.outcome, "acked"), a.seq or None, a.outcome, op.n) for op, a in pairs],
+        [(states.get(a.outcome, "acked"), a.seq or None, a.outcome, row.n) for row, a in pairs],
     )
 
 
-def _show(connection: Connection, pairs: Sequence[tuple[Op, Settled]], cursor: int, caught_up: int) -> None:
-    """Put accepted values into the shadows, and show each entry as its shadow + what is still unanswered."""
-    entries = list(dict.fromkeys(op.entry for op, _ in pairs))
-    unanswered = ops.pending_of(connection, entries)
-    plain = _taken_as_sent(pairs, cursor, caught_up) - set(unanswered)
-    numbers = {op.entry: (answer.seq, op.entry) for op, answer in pairs if op.entry in plain}
-    if numbers:  # what is shown is what the server now has: only its number is new
-        connection.exec_driver_sql(
-            "UPDATE entry SET seq = ?, pending = 0 WHERE id = ?", list(numbers.values())
-        )
-        shadows.drop_all(connection, list(numbers))
-    changed = [entry for entry in entries if entry not in plain]
-    _show_changed(connection, changed, [each for each in pairs if each[0].entry not in plain], unanswered, cursor,
-                  caught_up)  # fmt: skip
-
-
-def _taken_as_sent(pairs: Sequence[tuple[Op, Settled]], cursor: int, caught_up: int) -> set[str]:
+def _taken_as_sent(pairs: Sequence[tuple[Any, Settled]], cursor: int, caught_up: int) -> set[str]:
     """Entries of which the server took every op as it was, with nothing of others in between."""
-    plain = {op.entry for op, _ in pairs if op.kind not in RULINGS}
-    for op, answer in pairs:
-        if not cursor < answer.seq <= caught_up or "values" in answer.detail:
-            plain.discard(op.entry)
+    plain = {row.entry for row, _ in pairs}
+    for row, answer in pairs:
+        if not cursor < answer.seq <= caught_up or answer.detail:
+            plain.discard(row.entry)
     return plain
 
 
-def _show_changed(
+def _show_numbers(connection: Connection, numbers: Sequence[tuple[int, str]]) -> None:
+    """What is shown is what the server now has: only its number is new."""
+    if numbers:
+        connection.exec_driver_sql("UPDATE entry SET seq = ?, pending = 0 WHERE id = ?", list(numbers))
+        shadows.drop_all(connection, [entry for _, entry in numbers])
+
+
+def _settle_others(
     connection: Connection,
-    entries: Sequence[str],
-    pairs: Sequence[tuple[Op, Settled]],
+    pairs: Sequence[tuple[Any, Settled]],
     unanswered: Mapping[str, list[Op]],
     cursor: int,
     caught_up: int,
+    at: str,
 ) -> None:
-    kept = shadows.read_all(connection, entries)
-    for op, answer in pairs:
+    """Put accepted values into the shadows, and show each entry as its shadow + what is still unanswered."""
+    decided = [(ops.read(connection, row.id), answer) for row, answer in pairs]
+    for op, answer in decided:
+        if answer.outcome in ("held", "kept both"):
+            attention.add(
+                connection, op, "held" if answer.outcome == "held" else "conflict", answer.detail, at
+            )
+    kept = shadows.read_all(connection, list(dict.fromkeys(op.entry for op, _ in decided)))
+    for op, answer in decided:
         if op.entry in kept and answer.seq:
             kept[op.entry] = _acknowledged(kept[op.entry], op, answer, cursor, caught_up)
+    _show(connection, kept, unanswered)
+
+
+def _show(
+    connection: Connection, kept: Mapping[str, tuple[int, Entry | None]], unanswered: Mapping[str, list[Op]]
+) -> None:
     done, shown = [], []
     for entry, (seq, row) in kept.items():
         waiting = unanswered.get(entry, [])

@@ -16,7 +16,6 @@ from typing import Protocol
 import msgspec
 from sqlalchemy import Connection
 
-from gridapp.domain.op import decoded
 from gridapp.store import history, outbox
 from gridapp.store.history import Cursor
 from gridapp.store.outbox import Frozen, Settled
@@ -24,7 +23,7 @@ from gridapp.store.vault import Vault
 from gridapp.sync import protocol
 from gridapp.sync.client import ServerRefused
 from gridapp.sync.history import Reconciled, note_tip, require_same_past, tip
-from gridapp.sync.protocol import Checkpoint, HubProtocol, Push, PushAnswer
+from gridapp.sync.protocol import Checkpoint, HubProtocol, Push, PushAnswer, Verdict, verdicts_of
 from gridapp.sync.receipts import check_batch
 from gridapp.sync.round import Gate, Report, Stop
 
@@ -65,8 +64,9 @@ def _send_all(gate: Gate, hub: HubProtocol, report: Report, stop: Stop, ahead: i
             frozen, answer_to = under_way.popleft()
             answer = _answer(frozen, answer_to)
             require_same_past(gate, hub, answer, report)
-            report.changed |= gate(partial(_settle, frozen=frozen, answer=answer))
-            report.count(verdict.outcome for verdict in answer.verdicts)
+            verdicts = verdicts_of(answer, frozen.ids)
+            report.changed |= gate(partial(_settle, frozen=frozen, answer=answer, verdicts=verdicts))
+            report.count(verdict.outcome for verdict in verdicts)
 
 
 def _answer(frozen: Frozen, answer_to: Callable[[], PushAnswer]) -> PushAnswer:
@@ -93,7 +93,7 @@ class _Batches:
         checkpoint = Checkpoint(self._newest.seq, self._newest.hash)
         sent_at = self._gate(Vault.now)
         message = Push(frozen.id, frozen.digest, raw, checkpoint, self._tip, frozen.cut, sent_at)
-        self._tip = frozen.last
+        self._tip = frozen.ids[-1]
         return frozen, message
 
 
@@ -141,19 +141,19 @@ def _take_apart(vault: Vault, error: _TooLarge) -> None:
             "message": error.refused.message,
             "fields": {},
         }
-        verdict = Settled(decoded(error.frozen.ops[0]).id, "held", 0, detail)
+        verdict = Settled(error.frozen.ids[0], "held", 0, detail)
         outbox.settle(connection, error.frozen.id, [verdict], 0, 0, vault.now())
 
 
-def _settle(vault: Vault, frozen: Frozen, answer: PushAnswer) -> set[str]:
+def _settle(vault: Vault, frozen: Frozen, answer: PushAnswer, verdicts: list[Verdict]) -> set[str]:
     receipt = check_batch(vault.identity().server_key, answer, frozen.id, frozen.digest)
-    settled = [Settled(each.op, each.outcome, each.seq, each.detail) for each in answer.verdicts]
+    settled = [Settled(each.op, each.outcome, each.seq, each.detail) for each in verdicts]
     with vault.writing() as connection:
         cursor = history.cursor(connection)
         in_step = answer.exact and (cursor.seq, cursor.hash) == (answer.before.seq, answer.before.hash)
         caught_up = answer.after.seq if in_step else 0
         changed = outbox.settle(connection, frozen.id, settled, cursor.seq, caught_up, vault.now())
-        note_tip(connection, frozen.last)
+        note_tip(connection, frozen.ids[-1])
         if receipt is not None:
             outbox.put_receipt(connection, frozen.id, answer.receipt, answer.signature)
         if in_step:

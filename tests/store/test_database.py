@@ -128,7 +128,9 @@ def failing_disk(file: Path) -> Iterator[None]:
 
 def put(database: Database, name: str) -> None:
     with database.writing() as connection:
-        connection.execute(text("INSERT INTO setting VALUES (:name, :value)"), {"name": name, "value": "x" * 9000})
+        connection.execute(
+            text("INSERT INTO setting VALUES (:name, :value)"), {"name": name, "value": "x" * 9000}
+        )
 
 
 def names(database: Database) -> set[str]:

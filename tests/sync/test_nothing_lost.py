@@ -175,7 +175,7 @@ def misplace(desk: Desk, entry: str) -> None:
     with desk.vault.writing() as connection:
         first = ops.of_entry(connection, entry)[0]
         elsewhere = msgspec.structs.replace(first, unit="621026104000")
-        ops.rehash_from(connection, first.n, {first.n: elsewhere})
+        ops.rewrite(connection, {first.n: elsewhere})
         connection.exec_driver_sql("UPDATE entry SET unit = '621026104000' WHERE id = ?", (entry,))
 
 
@@ -244,7 +244,7 @@ def test_a_crafted_op_reaches_nobody_in_a_form_that_cannot_be_read(
         with volunteer.vault.writing() as connection:
             op = ops.of_entry(connection, hazard.id)[0]
             changed = msgspec.structs.replace(op, fields={**op.fields, **fields}, schema=99)
-            ops.rehash_from(connection, op.n, {op.n: changed})
+            ops.rewrite(connection, {op.n: changed})
     verdicts = small_office.sync(volunteer).verdicts
     assert verdicts == {"stored": 3, "held": 1}
     assert small_office.sync(coordinator).pulled == 3
@@ -289,7 +289,7 @@ def test_a_crafted_change_of_anothers_entry_is_held(
         act = ops.Act("set", hazard.id, "hazard", {"external_no": "1"}, base=hazard.seq)
         ops.record(connection, act, grid.person.author, grid.vault.clock, grid.vault.dice)
         op = ops.pending(connection, hazard.id)[0]
-        ops.rehash_from(connection, op.n, {op.n: msgspec.structs.replace(op, **changes)})
+        ops.rewrite(connection, {op.n: msgspec.structs.replace(op, **changes)})
     assert small_office.sync(grid).verdicts == {"held": 1}
     detail = attention.matters(grid)[0].item.detail
     assert (

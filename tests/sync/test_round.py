@@ -146,8 +146,8 @@ def test_unknown_fields_of_a_newer_version_survive(office: Office, dice: random.
     hazard = make(newer, "hazard", dice)
     with newer.vault.writing() as connection:
         op = ops.of_entry(connection, hazard.id)[0]
-        ops.rehash_from(
-            connection, 1, {1: msgspec.structs.replace(op, fields={**op.fields, "humidity": 40}, schema=2)}
+        ops.rewrite(
+            connection, {1: msgspec.structs.replace(op, fields={**op.fields, "humidity": 40}, schema=2)}
         )
     assert office.sync(newer).verdicts == {"stored": 1}
     office.sync(older)

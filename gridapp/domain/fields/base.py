@@ -112,6 +112,10 @@ class Field:
         """SHA-256 names of the files this value refers to."""
         return []
 
+    def thumbs(self, stored: Json) -> dict[str, tuple[str, int]]:
+        """The thumbnails among them: name -> name and bytes of the file it stands for, which can wait."""
+        return {}
+
     def example(self, world: World, dice: random.Random) -> Json:
         """A valid stored value, for tests, demonstrations and help."""
         raise NotImplementedError
@@ -157,5 +161,7 @@ def _is_kept_whole(number: float) -> bool:
 
 def check_encodable(text: str) -> None:
     """Raise BadValue for half a character, as broken text holds them."""
-    if any("\ud800" <= each <= "\udfff" for each in text):
-        raise BadValue(tr("contains half a character; please type it again"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise BadValue(tr("contains half a character; please type it again")) from None

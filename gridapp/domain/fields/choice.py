@@ -49,6 +49,8 @@ class Choice(Field):
         return found.stored()
 
     def _clean_stored(self, raw: dict[str, Any]) -> Json:
+        if self.table.is_line(raw):
+            return raw
         stored = {key: raw.get(key) for key in ("scheme", "version", "code", "name")}
         if not all(isinstance(value, str) and 0 < len(value) <= 200 for value in stored.values()):
             raise BadValue(tr("must be one of the listed choices"))

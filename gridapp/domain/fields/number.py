@@ -32,6 +32,8 @@ class Number(Field):
         return number
 
     def _parse(self, raw: Json) -> float:
+        if type(raw) is float:
+            return raw
         try:
             text = expect_text(raw)
         except BadValue:
@@ -62,6 +64,8 @@ class Count(Number):
         super().__init__(label, low=low, high=high, unit=unit, **rest)
 
     def _parse(self, raw: Json) -> float:
+        if type(raw) is int:
+            return raw
         number = super()._parse(raw)
         if number != number // 1:
             raise BadValue(tr("must be a whole number"))

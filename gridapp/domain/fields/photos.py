@@ -13,10 +13,14 @@ from gridapp.domain.world import World
 from gridapp.i18n import tr
 
 _SHA = re.compile(r"[0-9a-f]{64}")
+_KEYS = ("sha", "size", "width", "height", "thumb")
 
 
 class Photos(Field):
-    """A list of {"sha", "size" in bytes, "width" and "height" in pixels}; the bytes lie in the file store."""
+    """A list of {"sha", "size" in bytes, "width" and "height" in pixels, "thumb": sha of a small picture of it}.
+
+    The bytes of both lie in the file store. A photo from an older program, or one that is small itself, has no thumb.
+    """
 
     kind = "photos"
     opening = "["
@@ -37,7 +41,10 @@ class Photos(Field):
         sha, numbers = raw.get("sha"), [raw.get(key) for key in ("size", "width", "height")]
         if not isinstance(sha, str) or not _SHA.fullmatch(sha) or not all(_is_size(each) for each in numbers):
             raise BadValue(tr("must be photos added from files"))
-        return {key: raw[key] for key in ("sha", "size", "width", "height")}
+        thumb = raw.get("thumb")
+        if thumb is not None and not (isinstance(thumb, str) and _SHA.fullmatch(thumb) and thumb != sha):
+            raise BadValue(tr("must be photos added from files"))
+        return {key: raw[key] for key in _KEYS if raw.get(key) is not None}
 
     def show(self, stored: Json, world: World) -> str:
         return tr("{count} photos", count=len(stored)) if stored else ""
@@ -50,7 +57,10 @@ class Photos(Field):
         return merge_keyed(seen, current, mine, key="sha")
 
     def files(self, stored: Json) -> list[str]:
-        return [each["sha"] for each in stored or []]
+        return [each[key] for each in stored or [] for key in ("thumb", "sha") if each.get(key)]
+
+    def thumbs(self, stored: Json) -> dict[str, tuple[str, int]]:
+        return {each["thumb"]: (each["sha"], each["size"]) for each in stored or [] if each.get("thumb")}
 
     def example(self, world: World, dice: random.Random) -> Json:
         return None  # a photo is real bytes: only the file store can make one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from typing import Any
 
@@ -10,6 +11,9 @@ from gridapp.domain.errors import BadValue
 from gridapp.domain.fields.base import Field, Json, expect_text
 from gridapp.domain.world import World
 from gridapp.i18n import tr
+
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+"""Control characters, half characters, and what stands where a character was lost."""
 
 
 class Text(Field):
@@ -36,16 +40,15 @@ class Text(Field):
         return text or None
 
     def _check_characters(self, text: str) -> None:
-        for each in text:
-            if each == "\n" and self._many_lines():
+        for found in _UNSHOWABLE.finditer(text):
+            if found.group() == "\n" and self._many_lines():
                 continue
-            if unicodedata.category(each) in ("Cc", "Cs") or each == "\ufffd":
-                raise BadValue(
-                    tr(
-                        "contains a character that cannot be shown (U+{code:04X}); please type it again",
-                        code=ord(each),
-                    )
+            raise BadValue(
+                tr(
+                    "contains a character that cannot be shown (U+{code:04X}); please type it again",
+                    code=ord(found.group()),
                 )
+            )
 
     def _many_lines(self) -> bool:
         return False

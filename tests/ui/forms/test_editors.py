@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from gridapp.actions import attention, entries
+from gridapp.domain.fields import Field, Reference
 from gridapp.domain.record import record_type
 from gridapp.domain.workflow import Move
 from gridapp.store import attention as store_attention
@@ -17,7 +18,7 @@ from ui.forms.editors import editor_for
 from ui.forms.moves import ask_move
 from ui.targets import Edit, New
 
-DUTY, HAZARD, OUTREACH = record_type("campus_duty"), record_type("hazard"), record_type("publicity")
+DUTY, OUTREACH = record_type("campus_duty"), record_type("publicity")
 REPORT = {
     "kind": "0101",
     "suspected_level": "general",
@@ -27,7 +28,11 @@ REPORT = {
 
 
 def editor(stage: Stage, record: Any, name: str) -> Any:
-    made = editor_for(record.field(name), FormContext(stage.session))
+    return made_for(stage, record.field(name))
+
+
+def made_for(stage: Stage, declared: Field) -> Any:
+    made = editor_for(declared, FormContext(stage.session))
     stage.window.layout().addWidget(made)
     made.show()
     return made
@@ -89,7 +94,7 @@ def test_a_name_typed_and_left_counts(stage: Stage) -> None:
 
 def test_another_entry_is_found_by_its_number(stage: Stage) -> None:
     entry = answer(stage.qtbot, stage.session, lambda desk: entries.add(desk, "hazard", REPORT))
-    same = editor(stage, HAZARD, "duplicate_of")
+    same = made_for(stage, Reference("Another entry"))
     stage.type(same, entry.number)
     same.left.emit()
     stage.qtbot.waitUntil(lambda: isinstance(same.value(), dict))
