@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gridapp.actions import photos
 from gridapp.actions.desk import Desk
 from gridapp.actions.status import Status, status
 from gridapp.domain.errors import GridAppError, WorldFailed
@@ -24,6 +25,7 @@ from gridapp.store.vault import Vault
 from gridapp.sync.client import Client
 from gridapp.sync.engine import run_round
 from gridapp.sync.enrolment import enrol
+from gridapp.sync.files import fetch
 from gridapp.sync.round import Report
 from ui.background import Background
 
@@ -60,6 +62,8 @@ class Session(QObject):
         self._desk: Desk | None = None
         self._store = Background("store", self)
         self._network = Background("network", self)
+        self._photos = Background("photos", self)  # somebody waits: not behind a round's uploads
+        self._leaving = False
         self._syncing = False
         self._stop_wanted = False
         self._timer = QTimer(self, interval=SYNC_EVERY_MS)
@@ -88,8 +92,12 @@ class Session(QObject):
         """Close the vault; what waits stays in it and goes out when its person is back."""
         self._timer.stop()
         self._soon.stop()
-        self._stop_wanted = True
-        self._network.run(lambda: None, lambda _: self._close_desk(), self.failed.emit)
+        self._stop_wanted = self._leaving = True
+
+        def photos_ended(_: None) -> None:
+            self._network.run(lambda: None, lambda _: self._close_desk(), self.failed.emit)
+
+        self._photos.run(lambda: None, photos_ended, self.failed.emit)
 
     def run(
         self,
@@ -137,6 +145,22 @@ class Session(QObject):
             lambda error: self._sync_failed(error, asked),
         )
 
+    def fetch(self, sha: str, then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+        """Bring a photo that waits at the server to this computer, now. When that fails, the next round brings it."""
+        desk = self._open_desk()
+        client = Client(desk.identity.server, desk.identity.token)
+
+        def refused(error: Exception) -> None:
+            if self._desk is desk:
+                self.run(lambda desk: photos.want(desk, sha))
+                failed(error)
+
+        self._photos.run(
+            lambda: fetch(self._gate, client, sha, lambda: self._leaving),
+            lambda _: then() if self._desk is desk else None,
+            refused,
+        )
+
     def stop_sync(self) -> None:
         self._stop_wanted = True
 
@@ -157,10 +181,11 @@ class Session(QObject):
 
     def close(self) -> None:
         """End all work; nothing begun is lost. Called once, when the window closes."""
-        self._stop_wanted = True
+        self._stop_wanted = self._leaving = True
         self._timer.stop()
         self._soon.stop()
         self._network.close()
+        self._photos.close()
         self._store.wait_for(self._close_stores)
         self._store.close()
 
@@ -183,6 +208,7 @@ class Session(QObject):
 
     def _signed_in(self, opened: tuple[Desk, Status]) -> None:
         self._desk, self.status = opened
+        self._leaving = False
         self._timer.start()
         self.signed_in.emit()
         self.status_changed.emit(self.status)

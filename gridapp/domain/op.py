@@ -87,7 +87,7 @@ def chain(previous: str, digest: str) -> str:
 def apply(entry: Entry | None, op: Op) -> Entry | None:
     """`entry` after `op`. An op on an entry that is not there yet changes nothing."""
     if op.kind == "add":
-        return entry or _added(op)
+        return entry or added(op, Author(op.author, op.author_name))
     if entry is None or op.kind in RULINGS:
         return entry
     if op.kind == "delete":
@@ -103,15 +103,17 @@ def apply(entry: Entry | None, op: Op) -> Entry | None:
     )
 
 
-def _added(op: Op) -> Entry:
+def added(op: Op, author: Author, seq: int = 0) -> Entry:
+    """The entry that an add makes."""
     return Entry(
         id=op.entry,
         type=op.type,
         number=op.number,
         unit=op.unit,
-        author=Author(op.author, op.author_name),
+        author=author,
         state=op.to,
         recorded_at=op.recorded_at,
         body={name: value for name, value in op.fields.items() if value is not None},
+        seq=seq,
         schema=op.schema,
     )

@@ -36,6 +36,7 @@ class Org:
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self.units = {each.id: each for each in units}
+        self._above: dict[str, frozenset[str]] = {}
 
     def __contains__(self, unit: str) -> bool:
         return unit in self.units
@@ -56,7 +57,10 @@ class Org:
         return "/" + "".join(f"{each.id}/" for each in reversed(list(self.ancestry(unit))))
 
     def within(self, unit: str, root: str) -> bool:
-        return any(each.id == root for each in self.ancestry(unit))
+        above = self._above.get(unit)
+        if above is None:
+            above = self._above[unit] = frozenset(each.id for each in self.ancestry(unit))
+        return root in above
 
     def county(self, unit: str) -> str:
         """The county a unit belongs to, or the unit itself above county level."""

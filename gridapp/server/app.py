@@ -29,6 +29,7 @@ from gridapp.server.database import ServerDatabase
 from gridapp.server.filehub import FileHub, TooLarge
 from gridapp.server.hub import Hub
 from gridapp.server.journal import heads
+from gridapp.server.marks import Marks
 from gridapp.server.storage.base import Storage
 from gridapp.sync import protocol
 from gridapp.sync.protocol import Checkpoint, Compare, Enrol, Failure, News, Pull, Push, Refetch
@@ -79,6 +80,8 @@ class Call:
     def read(self, kind: Any) -> Any:
         try:
             return protocol.unpack(self.body, self.headers.get("content-encoding", ""), kind)
+        except protocol.TooMuch as error:
+            raise TooLarge(tr("The request is too large"), tr("Please send less at once.")) from error
         except ValueError as error:
             raise Refused(tr("The request cannot be read"), str(error)[:200]) from error
 
@@ -197,6 +200,7 @@ def create_app(centre: Centre) -> FastAPI:
             name=route.answer.__name__ if route.answer else "news",
         )
     app.add_middleware(tus.Door)
+    app.add_middleware(Marks)
     return app
 
 

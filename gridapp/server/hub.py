@@ -124,7 +124,8 @@ class Hub:
                 return Compared(moved=True)
             org = rows.org(connection, county)
             units = checksums.differing(connection, self._caller, org, compare.sums)
-            return Compared({unit: checksums.parts(connection, county, unit) for unit in units})
+            parts = {unit: checksums.parts(connection, county, unit) for unit in units}
+            return Compared(parts, scopes.out_of_sight(connection, self._caller, org, compare.strays))
 
     def refetch(self, refetch: Refetch) -> Refetched:
         """Everything of some parts of a unit that this person sees."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, or_, select
+from sqlalchemy import ColumnElement, Connection, false, not_, or_, select
 
 from gridapp.domain.org import Org
 from gridapp.domain.record import record_types
@@ -57,6 +57,14 @@ def may_read(connection: Connection, caller: Caller, org: Org, entries: Sequence
         entry.c.county == caller.county, entry.c.id.in_(entries), in_scope(caller, org)
     )
     return connection.execute(query.limit(1)).first() is not None
+
+
+def out_of_sight(connection: Connection, caller: Caller, org: Org, entries: Sequence[str]) -> list[str]:
+    """Those of these entries that the server has and this person may not see."""
+    query = select(entry.c.id).where(
+        entry.c.county == caller.county, entry.c.id.in_(entries), not_(in_scope(caller, org))
+    )
+    return list(connection.execute(query).scalars()) if entries else []
 
 
 def below(org: Org, roots: Iterable[str], path: Any) -> ColumnElement[bool]:

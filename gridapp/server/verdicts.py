@@ -12,7 +12,7 @@ import msgspec
 
 from gridapp.domain.entry import Author, Entry
 from gridapp.domain.errors import GridAppError, Invalid, NotAllowed, NotFound, Refused
-from gridapp.domain.op import RULINGS, Op, apply
+from gridapp.domain.op import RULINGS, Op, added
 from gridapp.domain.permissions import Person, may, require
 from gridapp.domain.record import record_type, record_types
 from gridapp.domain.rules import require_move, require_set, require_whole
@@ -198,10 +198,11 @@ def _require_in_sight(entry: Entry, by: Authority, world: World) -> None:
 
 
 def _add(op: Op, seq: int, by: Authority, world: World) -> Decision:
-    added = apply(None, op)
-    assert added is not None, "an add makes an entry"
-    entry = replace(added, author=by.author, seq=seq)
-    at_start = entry.state == entry.record.workflow.start
+    entry = added(op, by.author, seq)
+    workflow = entry.record.workflow
+    if entry.state not in workflow.states:
+        raise NotFound(tr("There is no state “{state}” on the server.", state=entry.state))
+    at_start = entry.state == workflow.start
     require(by.person, "add" if at_start else "backfill", entry, world.org)
     stamps = dict.fromkeys(entry.body, (seq, by.device))
     return Decision("stored", Known(entry, stamps))

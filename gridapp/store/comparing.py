@@ -32,6 +32,19 @@ def parts(connection: Connection, of: str) -> dict[int, str]:
     return {number: as_text(value) for number, value in found.items() if value}
 
 
+def strays(connection: Connection) -> list[str]:
+    """Entries of others that a restored server did not have: they come back with their authors' computers."""
+    query = select(entry_table.c.id).where(
+        entry_table.c.seq == 0, entry_table.c.pending.is_(False), entry_table.c.deleted.is_(False)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def let_go(connection: Connection, gone: Sequence[str]) -> set[str]:
+    """Strays that are back on the server, but not in this person's sight; give the types that changed."""
+    return arrivals.take(connection, [], gone)
+
+
 def repair(
     connection: Connection, of: str, numbers: set[int], theirs: Sequence[Entry]
 ) -> tuple[set[str], int]:

@@ -128,6 +128,8 @@ class Client:
             )
         except (requests.RequestException, ValueError) as error:
             raise no_connection(self.server, error) from error
+        if _is_cut(answer):
+            raise no_connection(self.server, ConnectionError("cut"))
         if answer.status_code not in accept:
             raise _failed(answer)
         return answer
@@ -163,6 +165,14 @@ def not_our_server(words: str) -> WorldFailed:
         tr("Something else than our server answered, perhaps a sign-in page of this network. "
            "Everything is safe on this computer. ({words})", words=words[:120]),
     )  # fmt: skip
+
+
+def _is_cut(answer: requests.Response) -> bool:
+    """Whether the connection ended within the head, which then looks whole (see server.marks)."""
+    head = answer.headers
+    sized = "Content-Length" in head or "Transfer-Encoding" in head
+    has_body = answer.status_code in (200, 206) and answer.request.method != "HEAD"
+    return (protocol.FIRST_MARK in head and protocol.LAST_MARK not in head) or (has_body and not sized)
 
 
 def _failed(answer: requests.Response) -> WorldFailed | Refused:

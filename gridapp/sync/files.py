@@ -39,12 +39,13 @@ def exchange(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
     def leave() -> bool:
         return stop() or gate(_newest_op) != began
 
+    pace = _Pace()
     gate(_sort_wanted)
     ups = gate(_to_upload)
     thumbs = [row for row in ups if row.size <= THUMB_MOST]
-    jobs: list[Callable[[], None]] = [partial(_upload, gate, hub, row, report, leave) for row in thumbs]
+    jobs: list[Callable[[], None]] = [partial(_upload, gate, hub, row, report, pace, leave) for row in thumbs]
     jobs += [partial(_take, gate, hub, sha, report, leave) for sha in gate(_to_download)]
-    jobs += [partial(_upload, gate, hub, row, report, leave) for row in ups[len(thumbs) :]]
+    jobs += [partial(_upload, gate, hub, row, report, pace, leave) for row in ups[len(thumbs) :]]
     unreached = 0
     for job in jobs:
         if leave() or unreached == _MOST_UNREACHED:
@@ -73,22 +74,34 @@ class _BrokeOff(WorldFailed):
     """The connection, not the file."""
 
 
-def _upload(gate: Gate, hub: HubProtocol, row: FileRow, report: Report, leave: Stop) -> None:
+class _Pace:
+    """How much is sent at once: half after a cut, which loses some of it, a little more whenever all went well."""
+
+    def __init__(self) -> None:
+        self.piece = PIECE
+
+    def cut(self) -> None:
+        self.piece = max(self.piece // 2, _LEAST_PIECE)
+
+    def went_well(self) -> None:
+        self.piece = min(self.piece + _LEAST_PIECE // 2, PIECE)
+
+
+def _upload(gate: Gate, hub: HubProtocol, row: FileRow, report: Report, pace: _Pace, leave: Stop) -> None:
     data = gate(partial(_read, sha=row.sha))
-    offset, piece, cuts = _asked(lambda: hub.upload_offset(row.sha, len(data))), PIECE, 0
+    offset, cuts = _asked(lambda: hub.upload_offset(row.sha, len(data))), 0
     while offset < len(data):
         if leave():
             return
         try:
-            reached = _asked(partial(hub.upload, row.sha, offset, data[offset : offset + piece]))
+            reached = _asked(partial(hub.upload, row.sha, offset, data[offset : offset + pace.piece]))
         except _BrokeOff:
             if cuts == _MOST_CUTS:
                 raise
-            # What arrived before the cut stays there, so less is asked of a bad line at once.
-            piece = max(piece // 2, _LEAST_PIECE)
+            pace.cut()
             reached = _asked(lambda: hub.upload_offset(row.sha, len(data)))
         else:
-            piece = min(piece * 2, PIECE)
+            pace.went_well()
         cuts = 0 if reached > offset else cuts + 1
         if cuts > _MOST_CUTS:
             raise WorldFailed(tr("A photo does not get through"), tr("It is tried again in the next round."))

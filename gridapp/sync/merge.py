@@ -33,7 +33,7 @@ def merge(record: RecordType, body: Mapping[str, Any], stamps: Stamps, op: Op, d
     nothing; one whose kind can keep both sides is merged; else the first to arrive stands and both are kept.
     """
     merged = Merged()
-    declared = record.fields()
+    declared = record.every_field()
     for name, mine in op.fields.items():
         seq, by = stamps.get(name, (0, ""))
         current = body.get(name)

@@ -27,6 +27,7 @@ WAIT_SECONDS = 25  # how long a request for news may stay open
 MOST_REQUEST_BYTES = 32_000_000
 MOST_PAGE_BYTES = 4_000_000  # of bodies in one page of a pull, before compression
 MOST_FILE_BYTES = 20_000_000
+FIRST_MARK, LAST_MARK = "X-GridApp", "X-Whole"  # headers around the head of every answer: see server.marks
 MEDIA_TYPE = "application/json"
 
 Outcome = Literal["stored", "same", "kept both", "held", "retry"]
@@ -221,18 +222,22 @@ class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     grant: Grant | None = None
 
 
-class Compare(msgspec.Struct, frozen=True):
-    """What a computer that is in step at `checkpoint` holds: per unit, the checksum of its entries."""
+class Compare(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a computer that is in step at `checkpoint` holds: per unit, the checksum of its entries; and the ids of
+    those `strays` that a restored server did not have when they were looked for."""
 
     checkpoint: Checkpoint
     sums: dict[str, str]
+    strays: list[str] = []
 
 
 class Compared(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The units whose checksum differs: for each, the checksums of its parts by the first byte of `part_of`.
-    `moved` says that the journal has moved on: pull first."""
+    """The units whose checksum differs: for each, the checksums of its parts by the part's number (see
+    `domain.checksum.part`); the strays that are `gone` from the person's sight. `moved` says that the journal has
+    moved on: pull first."""
 
     parts: dict[str, dict[int, str]] = {}
+    gone: list[str] = []
     moved: bool = False
 
 
@@ -307,12 +312,16 @@ class HubProtocol(Protocol):
     def download(self, sha: str, offset: int, most: int) -> bytes: ...
 
 
+class TooMuch(ValueError):
+    """A message unpacks to more than anybody sends."""
+
+
 def pack(message: object) -> bytes:
     return zstandard.ZstdCompressor(level=3).compress(msgspec.json.encode(message))
 
 
 def unpack(data: bytes, encoding: str, kind: type[T], most: int = MOST_REQUEST_BYTES) -> T:
-    """Decode and check the types. Raises ValueError when it is not what it should be, or unpacks to too much."""
+    """Decode and check the types. Raises ValueError when it is not what it should be, TooMuch when it is too large."""
     try:
         if encoding == "zstd":
             with zstandard.ZstdDecompressor().stream_reader(data) as reader:
@@ -320,7 +329,7 @@ def unpack(data: bytes, encoding: str, kind: type[T], most: int = MOST_REQUEST_B
         elif encoding == "gzip":
             data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, most + 1)
         if len(data) > most:
-            raise ValueError("too large")
+            raise TooMuch(f"more than {most} bytes")
         return msgspec.json.decode(data, type=kind)
     except (zstandard.ZstdError, zlib.error, msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Once a day: does this computer hold what the server holds? Checksums per unit are compared, and what differs is
+"""Once a day, and while something strays: does this computer hold what the server holds? Checksums per unit are compared, and what differs is
 fetched again. What waits to be sent is never touched.
 """
 
@@ -25,6 +25,7 @@ def reconcile(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
     compared = hub.compare(here)
     if compared.moved:
         return  # others are busy just now: the next round compares
+    report.changed |= gate(partial(_let_go, gone=compared.gone))
     for unit, theirs in compared.parts.items():
         parts = gate(partial(_differing, unit=unit, theirs=theirs))
         refetched = hub.refetch(Refetch(here.checkpoint, unit, parts))
@@ -40,8 +41,8 @@ def reconcile(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
 def _is_due(vault: Vault) -> bool:
     with vault.reading() as connection:
         last = settings.get(connection, _LAST)
-    if last is None:
-        return True
+        if last is None or comparing.strays(connection):
+            return True
     since = vault.clock() - datetime.fromisoformat(last)
     return not timedelta() <= since < EVERY  # also after the clock was set back
 
@@ -49,7 +50,8 @@ def _is_due(vault: Vault) -> bool:
 def _sums(vault: Vault) -> Compare:
     with vault.reading() as connection:
         cursor = history.cursor(connection)
-        return Compare(Checkpoint(cursor.seq, cursor.hash), comparing.sums(connection))
+        place = Checkpoint(cursor.seq, cursor.hash)
+        return Compare(place, comparing.sums(connection), comparing.strays(connection))
 
 
 def _differing(vault: Vault, unit: str, theirs: dict[int, str]) -> list[int]:
@@ -61,6 +63,11 @@ def _differing(vault: Vault, unit: str, theirs: dict[int, str]) -> list[int]:
 def _repair(vault: Vault, unit: str, parts: set[int], rows: list[Entry]) -> tuple[set[str], int]:
     with vault.writing() as connection:
         return comparing.repair(connection, unit, parts, rows)
+
+
+def _let_go(vault: Vault, gone: list[str]) -> set[str]:
+    with vault.writing() as connection:
+        return comparing.let_go(connection, gone)
 
 
 def _note_compared(vault: Vault) -> None:

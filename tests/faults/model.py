@@ -433,14 +433,12 @@ def _held_unseen(desk: Desk) -> list[str]:
 
 
 def _replaced(text: str, typings: Typings, taken: set[str | None], reached: set[str]) -> bool:
-    """Whether somebody who saw `text` put another in its place, and the server took that. What its own author typed
-    over before it was sent never reached the server: then the one after it counts."""
-    for after in (each for each, saw in typings if saw == text):
-        if text not in reached or after in taken:
-            return True
-        if after not in reached and _replaced(after, typings, taken, reached):
-            return True
-    return False
+    """Whether somebody who saw `text`, or saw what was typed over it, put another in its place, and the server took
+    that. What its own author typed over before it was sent never reached the server."""
+    after = [each for each, saw in typings if saw == text]
+    if after and (text not in reached or not taken.isdisjoint(after)):
+        return True
+    return any(_replaced(each, typings, taken, reached) for each in after)
 
 
 class _NoPull:

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
-from shiboken6 import isValid
 
 from gridapp.actions.desk import Desk
 from gridapp.domain.errors import GridAppError
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 from ui.session import Session
+from ui.waiting import run_for
 
 T = TypeVar("T")
 
@@ -48,28 +48,6 @@ class FormContext:
     ) -> None:
         """`session.run` for a widget that may be gone when the answer comes; the answer is dropped then."""
         run_for(owner, self.session, action, then, failed)
-
-
-def run_for(
-    owner: QObject,
-    session: Session,
-    action: Callable[[Desk], T],
-    then: Callable[[T], None],
-    failed: Callable[[Exception], None] | None = None,
-) -> None:
-    """Hand `action` to the store; call back only while `owner` is still there."""
-
-    def arrived(result: T) -> None:
-        if isValid(owner):
-            then(result)
-
-    def broke(error: Exception) -> None:
-        if failed is not None and isValid(owner):
-            failed(error)
-        else:
-            session.failed.emit(error)
-
-    session.run(action, arrived, broke)
 
 
 def words_of(error: Exception) -> str:

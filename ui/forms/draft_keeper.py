@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from gridapp.actions import drafts
 from gridapp.actions.drafts import Draft
-from ui.forms.context import run_for
 from ui.session import Session
+from ui.waiting import run_for
 
 EVERY_MS = 5_000
 

@@ -16,13 +16,15 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Invalid
 from gridapp.domain.record import record_type
 from gridapp.i18n import tr
-from ui.forms.context import run_for, words_of
+from ui.forms.context import words_of
 from ui.forms.draft_keeper import DraftKeeper
 from ui.forms.filling import Filling, sentence
 from ui.forms.layout import Fold, FormBody, RowStack, card
+from ui.forms.same_hint import SameHint
 from ui.forms.saving import Filled, filled, save
 from ui.session import Session
 from ui.targets import Back, Edit, New
+from ui.waiting import run_for
 
 
 class EntryForm(Filling):
@@ -43,6 +45,7 @@ class EntryForm(Filling):
         self._saw: Entry | None = None
         key = target.type if isinstance(target, New) else f"{target.type}:{target.entry}"
         self.draft = DraftKeeper(session, key, self._draft_values, self)
+        self.same = SameHint(session, self.record)
         self._build()
         self.fill(self.start_values())
 
@@ -135,6 +138,8 @@ class EntryForm(Filling):
             self.build_frame(tr(self.title_words or self.record.singular), place, tr("Submit"), "send")
         else:
             self.build_frame(tr("Change"), place, tr("Save"), "check")
+        self.add_note(self.same)
+        self.same.wanted.connect(self.wanted)
         self.setFocusProxy(next(iter(self.rows.values())).field)
 
     def _add_more(self) -> None:
@@ -159,6 +164,12 @@ class EntryForm(Filling):
 
     def note_change(self) -> None:
         self.draft.note_change()
+        self._look_for_the_same()
+
+    def _look_for_the_same(self) -> None:
+        """What is being recorded may be recorded already; what is only changed was looked at when it was made."""
+        if isinstance(self.target, New):
+            self.same.look(self.values())
 
     def settled(self) -> None:
         if self._submit_when_settled:
@@ -203,6 +214,7 @@ class EntryForm(Filling):
             self._say_draft_is_back(draft)
         if isinstance(self.target, New):
             self.fill(dict(self.target.values))
+        self._look_for_the_same()
 
     def _show_entry(self, entry: Filled) -> None:
         self._saw = entry.entry

@@ -72,6 +72,7 @@ class FormPage(Page):
         column.addWidget(self._banner_place)
         column.addWidget(self.pane, 1)
         column.addWidget(self.footer)
+        self._column = column
         keys = (("Ctrl+Return", self.submit), ("Ctrl+Enter", self.submit), ("Ctrl+S", self.keep_now))
         for key, act in keys:
             shortcut = QShortcut(QKeySequence(key), self, act)
@@ -81,6 +82,10 @@ class FormPage(Page):
         """Say something above the form that stays until it is solved."""
         self._banner_place.show()
         self.banner.show_message(words, tone, icon, links)
+
+    def add_note(self, note: QWidget) -> None:
+        """Something between the banner and the form that is seen wherever the form is scrolled to."""
+        self._column.insertWidget(self._column.indexOf(self.pane), note)
 
     def say_kept(self, time: str) -> None:
         """When the draft was last kept."""

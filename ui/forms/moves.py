@@ -13,12 +13,13 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.errors import BadValue, Invalid
 from gridapp.domain.workflow import Move
 from gridapp.i18n import tr
-from ui.forms.context import FormContext, run_for, words_of
+from ui.forms.context import FormContext, words_of
 from ui.forms.editor import Editor
 from ui.forms.editors import editor_for
 from ui.forms.layout import RowStack
 from ui.forms.line_editor import NewLineEditor
 from ui.session import Session
+from ui.waiting import run_for
 from ui.widgets.banner import Banner
 from ui.widgets.dialog import AppDialog
 from ui.widgets.form_row import FormRow

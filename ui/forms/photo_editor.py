@@ -96,11 +96,11 @@ class PhotoEditor(Editor):
     def _show(self, value: Json) -> None:
         photos = [each for each in value or [] if isinstance(each, dict) and "sha" in each]
         self.inner.set_value(photos)
-        for sha in (each["sha"] for each in photos):
+        for photo in photos:
             self._context.run(
                 self,
-                partial(thumb, sha=sha),
-                partial(self.inner.show_thumb, sha),
+                partial(thumb, photo=photo),
+                partial(self.inner.show_thumb, photo["sha"]),
                 lambda error: None,  # it has not arrived from the server yet: its grey place stays
             )
 

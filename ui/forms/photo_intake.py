@@ -42,9 +42,9 @@ def take_in(desk: Desk, path: Path) -> Taken:
     )
 
 
-def thumb(desk: Desk, sha: str) -> QImage:
+def thumb(desk: Desk, photo: dict[str, Any]) -> QImage:
     """A small picture of a photo that is kept already. Raises NotFound while it has not arrived."""
-    return small(photos.read(desk, sha))
+    return small(photos.read_small(desk, photo))
 
 
 def small(data: bytes) -> QImage:

@@ -8,22 +8,20 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from gridapp.actions import photos
-from gridapp.actions.desk import Desk
 from gridapp.actions.details import Details
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import GridAppError
 from gridapp.domain.fields import Photos
 from gridapp.domain.workflow import Move
 from gridapp.i18n import tr
 from ui import theme, words
 from ui.pages.facts import Facts
+from ui.pages.photo_viewer import PhotoViewer, small_picture
+from ui.pages.same_panel import SamePanel
 from ui.session import Session
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.deadline import DeadlineBar
-from ui.widgets.dialog import AppDialog
 from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import IconLabel, Label, PictureLabel
+from ui.widgets.labels import IconLabel, Label
 from ui.widgets.levels import LevelMark
 from ui.widgets.photos import Photo, PhotoStrip
 from ui.widgets.pills import Pill
@@ -31,18 +29,20 @@ from ui.widgets.surface import Card, Rule, clear_layout
 from ui.widgets.timeline import Step, Timeline
 
 _MOST_STEPS = 10
-_LARGEST = 1600  # px; a photo is kept no larger than this while it is looked at
 
 
 class EntryDetail(Card):
     """Shows `Details`; a type of its own adds to it with `extra` and `later`.
 
-    Signals: `move_wanted(Move)`, `edit_wanted()`, `delete_wanted()`; each is about `entry`.
+    Signals: `move_wanted(Move)`, `edit_wanted()`, `delete_wanted()`; each is about `entry`. `wanted(Target)` to go
+    somewhere, `said(str)` words for the toast.
     """
 
     move_wanted = Signal(object)
     edit_wanted = Signal()
     delete_wanted = Signal()
+    wanted = Signal(object)
+    said = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(scroll=True, parent=parent)
@@ -76,6 +76,7 @@ class EntryDetail(Card):
         facts = Facts(entry, world, self.shown_elsewhere(entry))
         if not facts.is_bare():
             self.add(facts)
+        self._add_same(entry)
         self.add(Rule())
         self.add(Timeline(self._steps(found)))
         self._add_whereabouts(entry)
@@ -134,42 +135,48 @@ class EntryDetail(Card):
             self.add(DeadlineBar(due))
 
     def _add_photos(self, entry: Entry) -> None:
-        shas = [
-            sha
+        stored = {
+            photo["sha"]: photo
             for name, field in entry.record.fields().items()
             if isinstance(field, Photos)
-            for sha in field.files(entry.body.get(name))
-        ]
-        if not shas:
+            for photo in entry.body.get(name) or []
+        }
+        if not stored:
             return
         strip = PhotoStrip()
-        strip.set_photos(
-            [Photo(sha, QPixmap(), self._photo_name(place)) for place, sha in enumerate(shas, 1)]
-        )
-        self.add(strip)
         pictures: dict[str, QPixmap] = {}
+
+        def show() -> None:
+            strip.set_photos(
+                [
+                    Photo(sha, pictures.get(sha, QPixmap()), tr("Photo {number}", number=place))
+                    for place, sha in enumerate(stored, 1)
+                ]
+            )
 
         def arrived(images: dict[str, QImage]) -> None:
             if self.entry is entry:
                 pictures.update({sha: QPixmap.fromImage(image) for sha, image in images.items()})
-                strip.set_photos(
-                    [Photo(sha, pictures[sha], self._photo_name(place)) for place, sha in enumerate(shas, 1)]
-                )
+                show()
 
-        strip.opened.connect(lambda sha: self._enlarge(pictures.get(sha)))
-        self.session.run(lambda desk: {sha: _picture(desk, sha) for sha in shas}, arrived)
+        def enlarge(sha: str) -> None:
+            small = pictures.get(sha, QPixmap())
+            PhotoViewer(self, self.session, self.title_words(entry), stored[sha], small).open()
 
-    def _photo_name(self, place: int) -> str:
-        return tr("Photo {number}", number=place)
+        show()
+        self.add(strip)
+        strip.opened.connect(enlarge)
+        self.session.run(
+            lambda desk: {sha: small_picture(desk, photo) for sha, photo in stored.items()}, arrived
+        )
 
-    def _enlarge(self, picture: QPixmap | None) -> None:
-        if picture is None or picture.isNull():
-            return
-        size = picture.deviceIndependentSize().scaled(720, 460, Qt.AspectRatioMode.KeepAspectRatio)
-        dialog = AppDialog(self, self.title_words(self.entry) if self.entry else "", width=800)
-        dialog.add_widget(PictureLabel(picture, round(size.width()), round(size.height())))
-        dialog.add_button("close", tr("Back"))
-        dialog.open()
+    def _add_same(self, entry: Entry) -> None:
+        """Other reports of the same thing, when there are any or may be."""
+        if entry.record.repeats():
+            same = SamePanel(self.session, entry)
+            same.wanted.connect(self.wanted)
+            same.said.connect(self.said)
+            self.add(same)
 
     def _steps(self, found: Details) -> list[Step]:
         entry, world = found.entry, self.session.world
@@ -271,15 +278,3 @@ class EntryDetail(Card):
         """Sizes are taken when the parts are made, so a new text size makes them again."""
         if self._details is not None:
             self.show_details(self._details)
-
-
-def _picture(desk: Desk, sha: str) -> QImage:
-    """The photo, read and scaled off the window's thread; nothing while it has not arrived."""
-    try:
-        image = QImage.fromData(photos.read(desk, sha))
-    except GridAppError:
-        return QImage()
-    if max(image.width(), image.height()) <= _LARGEST:
-        return image
-    smooth = Qt.TransformationMode.SmoothTransformation
-    return image.scaled(_LARGEST, _LARGEST, Qt.AspectRatioMode.KeepAspectRatio, smooth)

@@ -199,6 +199,8 @@ class RecordsPage(Page):
         self.detail.move_wanted.connect(self._move)
         self.detail.edit_wanted.connect(self._edit)
         self.detail.delete_wanted.connect(self._ask_delete)
+        self.detail.wanted.connect(self.wanted)
+        self.detail.said.connect(self.said)
         for key, act in (("Ctrl+F", self._to_search), ("Ctrl+E", self._ask_export), ("F6", self._next_pane)):
             QShortcut(QKeySequence(key), self, act)  # of the window, while this page is the one that is shown
 

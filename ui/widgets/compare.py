@@ -98,7 +98,8 @@ class CompareCard(QWidget):
     """A grid: label 84, my version, theirs. Every difference starts at theirs unless `mine_first`.
 
     Signal: `changed()`. `choices()` is {key: "mine" | "theirs" | "both"}; `choose_all("mine")` for the bulk
-    buttons. `same_text` folds the items that are equal (label, value); a press unfolds them.
+    buttons. `same_text` folds the items that are equal (label, value); a press unfolds them. `marks` are the icons
+    of the two titles.
     """
 
     changed = Signal()
@@ -113,14 +114,15 @@ class CompareCard(QWidget):
         same_text: str = "",
         same: Sequence[tuple[str, str]] = (),
         mine_first: bool = False,
+        marks: tuple[str, str] = ("device-desktop", "server-2"),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._pairs: dict[str, tuple[_SideTile, _SideTile]] = {}
         self._kept: dict[str, _SideTile] = {}
         self._grid = QGridLayout(self)
-        self._grid.addLayout(self._title("device-desktop", mine_title, mine_note), 0, 1)
-        self._grid.addLayout(self._title("server-2", theirs_title, theirs_note), 0, 2)
+        self._grid.addLayout(self._title(marks[0], mine_title, mine_note), 0, 1)
+        self._grid.addLayout(self._title(marks[1], theirs_title, theirs_note), 0, 2)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         for row, difference in enumerate(differences, 1):
