@@ -5,6 +5,7 @@ session.run(lambda desk: entries.add(desk, "…", values), then=self._saved)
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -23,28 +24,31 @@ from gridapp.store.home import Home
 from gridapp.store.shared import Shared, Tile
 from gridapp.store.vault import Vault
 from gridapp.sync.client import Client
-from gridapp.sync.engine import run_round
+from gridapp.sync.engine import known_number, run_round
 from gridapp.sync.enrolment import enrol
 from gridapp.sync.files import fetch
+from gridapp.sync.pace import Pace
 from gridapp.sync.round import Report
 from ui.background import Background
+from ui.listening import Listener
 
 T = TypeVar("T")
-SYNC_EVERY_MS = 30_000
-SYNC_SOON_MS = 800  # after a save: several saves in a row go out together
+SYNC_EVERY_MS = 30_000  # where news is not heard of by itself
+SYNC_SOON_MS = 300  # after a save: several saves in a row go out together
 
 
 class Session(QObject):
     """One computer's program run. Its signals tell pages what to look at again.
 
     changed(set[str]): record types that changed · status_changed(Status): what waits, what needs a decision ·
-    syncing(bool) · synced(Report) · sync_failed(GridAppError, bool): and whether the person had asked for it ·
+    syncing(bool) · loading(tuple): how many of how many records of a first start are here · synced(Report) · sync_failed(GridAppError, bool): and whether the person had asked for it ·
     signed_in(), signed_out() · failed(Exception): an action nobody else handled.
     """
 
     changed = Signal(set)
     status_changed = Signal(object)
     syncing = Signal(bool)
+    loading = Signal(object)
     synced = Signal(object)
     sync_failed = Signal(object, bool)
     signed_in = Signal()
@@ -66,6 +70,8 @@ class Session(QObject):
         self._leaving = False
         self._syncing = False
         self._stop_wanted = False
+        self._pace = Pace(os.urandom)
+        self._listener: Listener | None = None
         self._timer = QTimer(self, interval=SYNC_EVERY_MS)
         self._timer.timeout.connect(lambda: self.sync(asked=False))
         self._soon = QTimer(self, interval=SYNC_SOON_MS, singleShot=True)
@@ -117,7 +123,7 @@ class Session(QObject):
                 return  # its person has gone; whoever sits here now asked for nothing
             result, types, now = done
             self._note(types, now)
-            if types and now.unsent_total:
+            if types and now.unsent_total and not self._pace.failing:
                 self._soon.start()
             then(result)
 
@@ -139,9 +145,16 @@ class Session(QObject):
         self._syncing, self._stop_wanted = True, False
         self.syncing.emit(True)
         client = Client(desk.identity.server, desk.identity.token)
+
+        def tell(report: Report) -> None:
+            self.loading.emit(report.loading)
+
         self._network.run(
-            lambda: run_round(self._gate, client, lambda: self._stop_wanted),
-            self._synced,
+            lambda: (
+                run_round(self._gate, client, lambda: self._stop_wanted, told=tell),
+                self._gate(known_number),
+            ),
+            lambda done: self._synced(*done),
             lambda error: self._sync_failed(error, asked),
         )
 
@@ -189,6 +202,23 @@ class Session(QObject):
         self._store.wait_for(self._close_stores)
         self._store.close()
 
+    def _rest(self) -> None:
+        """No more rounds by themselves."""
+        self._timer.stop()
+        self._soon.stop()
+        if self._listener is not None:
+            self._listener.end()
+            self._listener = None
+
+    def _listen(self, number: int) -> None:
+        """From now on, hear of what is beyond `number`."""
+        if not self.auto_sync:
+            return
+        if self._listener is None:
+            self._listener = Listener(self._open_desk().identity, self)
+            self._listener.rang.connect(lambda: self.sync(asked=False))
+        self._listener.caught_up(number)
+
     def _gate(self, work: Callable[[Vault], T]) -> T:
         """From the network's thread to the store's, and back with the result."""
         vault = self._open_desk().vault
@@ -208,6 +238,7 @@ class Session(QObject):
 
     def _signed_in(self, opened: tuple[Desk, Status]) -> None:
         self._desk, self.status = opened
+        self._timer.start(SYNC_EVERY_MS)
         self._leaving = False
         self._timer.start()
         self.signed_in.emit()
@@ -229,21 +260,37 @@ class Session(QObject):
         assert self._desk is not None, "nobody is signed in"
         return self._desk
 
-    def _synced(self, report: Report) -> None:
+    def _synced(self, report: Report, number: int) -> None:
         self._syncing, self.last_sync_failed = False, False
+        self._pace.succeeded()
         self.syncing.emit(False)
+        self.loading.emit(None)
         if self._desk is None:
             return
+        self._timer.start(SYNC_EVERY_MS)
+        if report.identity_changed and self._listener is not None:
+            self._listener.end()
+            self._listener = None
 
         def take_up(desk: Desk) -> None:
+            if report.identity_changed:
+                desk.reload()
             desk.refresh_units()
             desk.note_types(report.changed)
 
-        self.run(take_up, lambda _: self.synced.emit(report))
+        def told(_: None) -> None:
+            self._listen(number)
+            self.synced.emit(report)
+
+        self.run(take_up, told)
 
     def _sync_failed(self, error: Exception, asked: bool) -> None:
         self._syncing, self.last_sync_failed = False, True
         self.syncing.emit(False)
+        self.loading.emit(None)
+        seconds = self._pace.failed(error)
+        if self._desk is not None:
+            self._timer.start(int(seconds * 1000))
         if not isinstance(error, GridAppError):
             self.failed.emit(error)
             return

@@ -22,6 +22,11 @@ class Bell:
         self._known: dict[str, int] = {}
         self._rung = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Send everybody home, soon: the server is going down. May be called from another thread."""
+        self._stopped = True
 
     async def wait(self, county: str, seq: int, seconds: float) -> int:
         """The county's newest number, as soon as it is not `seq` any more, or after so many seconds."""
@@ -30,7 +35,7 @@ class Bell:
             self._looking = asyncio.create_task(self._look())
         try:
             async with asyncio.timeout(seconds):
-                while self._known.get(county, seq) == seq:
+                while self._known.get(county, seq) == seq and not self._stopped:
                     await self._rung.wait()
         except TimeoutError:
             pass
@@ -43,7 +48,7 @@ class Bell:
         try:
             while self._waiting:
                 known = await run_in_threadpool(self._heads)
-                if known != self._known:
+                if known != self._known or self._stopped:
                     self._known = known
                     self._rung.set()
                     self._rung = asyncio.Event()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
@@ -35,28 +36,30 @@ def address(listener: socket.socket) -> str:
 
 def run(centre: Centre, listener: socket.socket) -> None:
     """Serve until the process is asked to end."""
-    _server(centre).run(sockets=[listener])
+    _server(create_app(centre)).run(sockets=[listener])
 
 
 @contextmanager
 def running(centre: Centre, port: int = 0) -> Iterator[str]:
     """A server on loopback in a thread of its own while the block lasts; gives its address."""
     listener = bind("127.0.0.1", port)
-    server = _server(centre)
+    app = create_app(centre)
+    server = _server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="server", daemon=True)
     listener.listen()  # from here on a client can connect: it is answered as soon as the server is up
     thread.start()
     try:
         yield address(listener)
     finally:
+        app.state.bell.stop()
         server.should_exit = True
         thread.join()
         listener.close()
 
 
-def _server(centre: Centre) -> uvicorn.Server:
+def _server(app: FastAPI) -> uvicorn.Server:
     config = uvicorn.Config(
-        create_app(centre),
+        app,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=5,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import msgspec
@@ -144,11 +146,13 @@ class Client:
 
 
 class ServerRefused(WorldFailed):
-    """The server answered, but not with what was asked for: `status` is HTTP's number."""
+    """The server answered, but not with what was asked for: `status` is HTTP's number; `retry_after` the seconds
+    it asks to be left alone for."""
 
-    def __init__(self, title: str, message: str, status: int) -> None:
+    def __init__(self, title: str, message: str, status: int, retry_after: float = 0.0) -> None:
         super().__init__(title, message)
         self.status = status
+        self.retry_after = retry_after
 
 
 def no_connection(server: str, error: Exception) -> WorldFailed:
@@ -176,24 +180,38 @@ def _is_cut(answer: requests.Response) -> bool:
 
 
 def _failed(answer: requests.Response) -> WorldFailed | Refused:
+    retry_after = _seconds(answer.headers.get("Retry-After", ""))
     try:
         failure = msgspec.json.decode(answer.content, type=Failure)
     except msgspec.DecodeError:
-        return _failed_without_words(answer.status_code)
+        return _failed_without_words(answer.status_code, retry_after)
     if failure.code == "refused":
         return Refused(failure.title, failure.message)
-    return ServerRefused(failure.title, failure.message, answer.status_code)
+    return ServerRefused(failure.title, failure.message, answer.status_code, retry_after)
 
 
-def _failed_without_words(status: int) -> WorldFailed:
+def _failed_without_words(status: int, retry_after: float) -> WorldFailed:
     """A proxy on the way, or a server too ill to speak."""
     if status in (408, 413, 429) or status >= 500:
         return ServerRefused(
             tr("The server cannot answer now"),
             tr("Everything is safe on this computer and goes out later. (HTTP {status})", status=status),
             status,
+            retry_after,
         )
     return not_our_server(f"HTTP {status}")
+
+
+def _seconds(retry_after: str) -> float:
+    """What a Retry-After header asks for: so many seconds, or until a date; at most an hour of it."""
+    try:
+        seconds = float(retry_after)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return 0.0
+    return max(0.0, min(seconds, 3600.0))
 
 
 def _number(answer: requests.Response, header: str) -> int:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
-from gridapp.store import outbox, settings
+from gridapp.store import history, outbox, settings
 from gridapp.store.vault import Vault
 from gridapp.sync import files, pull, push, reconcile
 from gridapp.sync.protocol import HubProtocol
@@ -49,6 +49,12 @@ class Direct:
 
     def __call__(self, work: Callable[[Vault], T]) -> T:
         return work(self._vault)
+
+
+def known_number(vault: Vault) -> int:
+    """How much of the county's news this computer knows: what `HubProtocol.wait` compares with."""
+    with vault.reading() as connection:
+        return history.cursor(connection).seq + int(settings.get(connection, "news", 0))
 
 
 def require_enrolled(vault: Vault) -> None:

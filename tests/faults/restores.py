@@ -71,6 +71,8 @@ def _restored(plan: Plan, template: Path, number: int, of: str) -> list[str]:
     county = County(template, plan.folder / f"{of} {number}", random.Random(dice.random()))
     try:
         _busy(county, dice)
+        if dice.random() < 0.5:
+            county.lose_acknowledged(*dice.sample(range(len(PEOPLE)), 2))
         _all_sync(county)
         county.back_up()
         for _ in range(3):
@@ -79,7 +81,7 @@ def _restored(plan: Plan, template: Path, number: int, of: str) -> list[str]:
         for who in dice.sample(range(len(PEOPLE)), dice.randrange(1, len(PEOPLE) + 1)):
             county.sync(who, well=True)  # the others have work that nobody knows
         known = _known(county)
-        county.restore(0)
+        county.restore(len(county.backups) - 1)
         moved_on = dice.random() < 0.5
         if moved_on:
             county.overtake(dice.randrange(len(PEOPLE)))
