@@ -57,7 +57,7 @@ class Line:
 
     def __init__(self, opened: centre.Centre, caller: Caller) -> None:
         self._hub = Hub(opened.database, opened.files, opened.signer, caller, opened.clock, opened.dice)
-        self._files = FileHub(opened.database, opened.files, caller, opened.clock)
+        self._files = FileHub(opened.database, opened.files, opened.signer, caller, opened.clock)
 
     def push(self, push: Push) -> PushAnswer:
         return self._hub.push(protocol.unpack(protocol.pack(push), "zstd", Push))

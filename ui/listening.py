@@ -11,7 +11,6 @@ import threading
 from PySide6.QtCore import QObject, Signal
 
 from gridapp.domain.errors import GridAppError
-from gridapp.store.vault import Identity
 from gridapp.sync.client import Client, ServerRefused
 from gridapp.sync.pace import Pace
 
@@ -23,9 +22,9 @@ class Listener(QObject):
 
     rang = Signal()
 
-    def __init__(self, identity: Identity, parent: QObject | None = None) -> None:
+    def __init__(self, server: str, token: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._client = Client(identity.server, identity.token)
+        self._client = Client(server, token)
         self._known = _NEVER
         self._ended = threading.Event()
         self._caught_up = threading.Event()

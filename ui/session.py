@@ -41,7 +41,8 @@ class Session(QObject):
     """One computer's program run. Its signals tell pages what to look at again.
 
     changed(set[str]): record types that changed · status_changed(Status): what waits, what needs a decision ·
-    syncing(bool) · loading(tuple): how many of how many records of a first start are here · synced(Report) · sync_failed(GridAppError, bool): and whether the person had asked for it ·
+    syncing(bool) · loading(tuple): how many of how many records of a first start are here, None when done ·
+    synced(Report) · sync_failed(GridAppError, bool): and whether the person had asked for it ·
     signed_in(), signed_out() · failed(Exception): an action nobody else handled.
     """
 
@@ -215,7 +216,8 @@ class Session(QObject):
         if not self.auto_sync:
             return
         if self._listener is None:
-            self._listener = Listener(self._open_desk().identity, self)
+            identity = self._open_desk().identity
+            self._listener = Listener(identity.server, identity.token, self)
             self._listener.rang.connect(lambda: self.sync(asked=False))
         self._listener.caught_up(number)
 

@@ -72,7 +72,8 @@ class Call:
         return Hub(centre.database, centre.files, centre.signer, self.device, centre.clock, centre.dice)
 
     def files(self) -> FileHub:
-        return FileHub(self.centre.database, self.centre.files, self.device, self.centre.clock)
+        centre = self.centre
+        return FileHub(centre.database, centre.files, centre.signer, self.device, centre.clock)
 
     def now(self) -> datetime:
         return self.centre.clock()

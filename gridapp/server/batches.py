@@ -82,19 +82,35 @@ def keep_answer(connection: Connection, caller: Caller, push: Push, answer: Push
         bulk.insert(connection, batch, [(caller.county, caller.device, push.batch, push.digest, words)])
 
 
-def earlier_verdicts(connection: Connection, caller: Caller, ops: Sequence[Op]) -> dict[str, Verdict]:
+def earlier_verdicts(
+    connection: Connection, caller: Caller, incoming: Sequence[Incoming]
+) -> dict[str, Verdict]:
     """For ops that the server has seen before: the same verdict with the same number."""
     found: dict[str, Verdict] = {}
-    ids = [op.id for op in ops]
+    digests = {each.op.id: each.digest for each in incoming}
+    ids = list(digests)
     for start in range(0, len(ids), AT_ONCE):
         part = ids[start : start + AT_ONCE]
-        lines = select(journal_table.c.op, journal_table.c.seq).where(
+        lines = select(journal_table.c.op, journal_table.c.seq, journal_table.c.digest).where(
             journal_table.c.county == caller.county, journal_table.c.op.in_(part)
         )
-        found |= {row.op: Verdict(row.op, "same", row.seq) for row in connection.execute(lines)}
+        for row in connection.execute(lines):
+            same = row.digest == digests[row.op]
+            found[row.op] = Verdict(row.op, "same", row.seq) if same else _another(row.op)
         held = matters.details(connection, caller, part)
         found |= {op: Verdict(op, "held", 0, detail) for op, detail in held.items() if op not in found}
     return found
+
+
+def _another(op: str) -> Verdict:
+    """Never "same": what came under the id of an accepted op says something else."""
+    words = tr("Something else was sent under the same name before. Please look at it and send it again.")
+    return Verdict(
+        op,
+        "held",
+        0,
+        {"code": "refused", "title": tr("This cannot be told apart"), "message": words, "fields": {}},
+    )
 
 
 def _incoming(raw: msgspec.Raw) -> Incoming:

@@ -57,7 +57,7 @@ class Decisions:
         """Give every op of the batch its verdict, in order."""
         ops = [each.op for each in incoming]
         county = self._caller.county
-        earlier = batches.earlier_verdicts(self._connection, self._caller, ops)
+        earlier = batches.earlier_verdicts(self._connection, self._caller, incoming)
         self._before = rows.read(self._connection, county, (op.entry for op in ops))
         self._known = dict(self._before)
         self._waiting = self._held_adds(ops)

@@ -18,6 +18,7 @@ from gridapp.server.storage.base import Storage
 from gridapp.server.tables import upload
 from gridapp.store.parts import WrongOffset
 from gridapp.sync.protocol import MOST_FILE_BYTES, Receipt
+from gridapp.sync.receipts import Signer, signed_file
 
 KEPT_FOR = timedelta(days=60)
 """How long an unfinished upload waits for its next byte."""
@@ -39,10 +40,16 @@ class FileHub:
     """One caller's files. Every method raises WorldFailed while the storage does not answer."""
 
     def __init__(
-        self, database: ServerDatabase, files: Storage, caller: Caller, clock: Clock = system_clock
+        self,
+        database: ServerDatabase,
+        files: Storage,
+        signer: Signer,
+        caller: Caller,
+        clock: Clock = system_clock,
     ) -> None:
         self._database = database
         self._files = files
+        self._signer = signer
         self._caller = caller
         self._clock = clock
 
@@ -122,7 +129,7 @@ class FileHub:
             row = self._row(connection, sha)
         if not row.done_at or self._files.size(sha) != row.size:
             raise NotFound(tr("This file is not whole on the server yet."))
-        return Receipt(sha, row.size, row.done_at)
+        return signed_file(self._signer, Receipt(sha, row.size, row.done_at, self._caller.county))
 
     def download(self, sha: str, offset: int, most: int) -> bytes:
         """Some bytes of a file, none behind its end; only when the caller may see an entry that refers to it.

@@ -13,6 +13,12 @@ from gridapp.domain.op import Op, decoded
 from gridapp.store.tables import attention as table
 from gridapp.store.tables import op as op_table
 
+_INSERT = (
+    "INSERT INTO attention (id, entry, op, kind, side, data, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    # What the server took once and, after a restore, holds again is open again; what a person decided stays so.
+    "ON CONFLICT (id) DO UPDATE SET done_at = NULL, outcome = NULL, detail = excluded.detail WHERE outcome = 'taken'"
+)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -135,7 +141,7 @@ def _insert(
     connection: Connection, op: Op, kind: str, side: str, data: str, detail: dict[str, Any], at: str
 ) -> None:
     connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO attention (id, entry, op, kind, side, data, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        _INSERT,
         (f"{op.id}-{kind}", op.entry, op.id, kind, side, data, msgspec.json.encode(detail).decode(), at),
     )
 

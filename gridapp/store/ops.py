@@ -165,7 +165,7 @@ def read(connection: Connection, op: str) -> Op:
 def rewrite(connection: Connection, changed: dict[int, Op]) -> None:
     """Put other ops in the place of these, and link the chain again from the first of them on."""
     for n, op in changed.items():
-        values = {"data": op.encoded().decode(), "entry": op.entry}
+        values = {"id": op.id, "data": op.encoded().decode(), "entry": op.entry}
         connection.execute(update(table).where(table.c.n == n).values(**values))
     if changed:
         link_from(connection, min(changed))
@@ -250,6 +250,7 @@ def _fold(connection: Connection, op: Op) -> bool:
         return False  # something arrived in between, and this was typed with it in sight
     folded = msgspec.structs.replace(
         earlier,
+        id=op.id,  # another content is another op: a copy of this computer may have sent the first
         fields={**earlier.fields, **op.fields},
         seen=earlier.seen if earlier.kind == "add" else {**op.seen, **earlier.seen},
         unit=op.unit or earlier.unit,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
@@ -180,7 +179,7 @@ def _is_cut(answer: requests.Response) -> bool:
 
 
 def _failed(answer: requests.Response) -> WorldFailed | Refused:
-    retry_after = _seconds(answer.headers.get("Retry-After", ""))
+    retry_after = _seconds(answer.headers.get("Retry-After", ""), answer.headers.get("Date", ""))
     try:
         failure = msgspec.json.decode(answer.content, type=Failure)
     except msgspec.DecodeError:
@@ -202,13 +201,14 @@ def _failed_without_words(status: int, retry_after: float) -> WorldFailed:
     return not_our_server(f"HTTP {status}")
 
 
-def _seconds(retry_after: str) -> float:
-    """What a Retry-After header asks for: so many seconds, or until a date; at most an hour of it."""
+def _seconds(retry_after: str, now: str) -> float:
+    """What a Retry-After header asks for: so many seconds, or until a date by the answer's own clock; at most an
+    hour of it."""
     try:
         seconds = float(retry_after)
     except ValueError:
         try:
-            seconds = (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds()
+            seconds = (parsedate_to_datetime(retry_after) - parsedate_to_datetime(now)).total_seconds()
         except (ValueError, TypeError):
             return 0.0
     return max(0.0, min(seconds, 3600.0))

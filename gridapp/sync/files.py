@@ -25,6 +25,7 @@ from gridapp.store.tables import op
 from gridapp.store.vault import Vault
 from gridapp.sync.client import ServerRefused
 from gridapp.sync.protocol import HubProtocol, Receipt
+from gridapp.sync.receipts import check_file
 from gridapp.sync.round import Gate, Report, Stop
 
 _LEAST_PIECE = 16 * 1024
@@ -107,10 +108,7 @@ def _upload(gate: Gate, hub: HubProtocol, row: FileRow, report: Report, pace: _P
             raise WorldFailed(tr("A photo does not get through"), tr("It is tried again in the next round."))
         offset = reached
     receipt = _asked(lambda: hub.receipt(row.sha))
-    if (receipt.sha, receipt.size) != (row.sha, len(data)):
-        raise WorldFailed(
-            tr("The server's receipt is for another file"), tr("It is tried again in the next round.")
-        )
+    check_file(gate(_server_key), receipt, row.sha, len(data))
     gate(partial(_mark_kept, receipt=receipt))
     report.files_sent += 1
     report.bytes_sent += len(data)
@@ -182,6 +180,10 @@ def _arrived(vault: Vault, sha: str) -> int:
 
 def _append(vault: Vault, sha: str, offset: int, piece: bytes) -> int:
     return vault.files.append(sha, offset, piece)
+
+
+def _server_key(vault: Vault) -> str:
+    return vault.identity().server_key
 
 
 def _mark_kept(vault: Vault, receipt: Receipt) -> None:

@@ -45,9 +45,9 @@ def check_batch(key: str, answer: PushAnswer, batch: str, digest: str) -> BatchR
     return receipt
 
 
-def check_file(key: str, receipt: Receipt, sha: str) -> None:
+def check_file(key: str, receipt: Receipt, sha: str, size: int) -> None:
     """Raises WorldFailed unless the receipt is this server's word for this file."""
-    _require(receipt.sha == sha, "sha")
+    _require((receipt.sha, receipt.size) == (sha, size), "file")
     if key:
         _verify(key, receipt.signature, _of_file(receipt))
 

@@ -1,5 +1,5 @@
-"""Once a day, and while something strays: does this computer hold what the server holds? Checksums per unit are compared, and what differs is
-fetched again. What waits to be sent is never touched.
+"""Once a day, and while something strays: does this computer hold what the server holds? Checksums per unit are
+compared, and what differs is fetched again. What waits to be sent is never touched.
 """
 
 from __future__ import annotations

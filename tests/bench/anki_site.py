@@ -20,7 +20,7 @@ from pathlib import Path
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.world import World
 from tests.bench import made_up
-from tests.bench.children import ROOT, Child
+from tests.bench.children import ROOT, Child, cpu_seconds
 
 FIELDS = 15
 
@@ -35,6 +35,7 @@ class AnkiSite:
         self._now = folder / "now"
         self.notes = folder / "notes.jsonl"
         self.url = ""
+        self.server_cpu = 0.0  # seconds of the server that ended last
 
     def write_notes(self, count: int) -> float:
         """Make up as many notes; gives the mean size of a record's JSON in bytes."""
@@ -60,11 +61,14 @@ class AnkiSite:
         place = {"SYNC_BASE": str(base), "SYNC_HOST": "127.0.0.1", "SYNC_PORT": str(port)}
         env = {**os.environ, **users, **place, "RUST_LOG": "error"}
         server = subprocess.Popen([self._python, "-m", "anki.syncserver"], cwd=ROOT, env=env)
+        before = 0.0
         try:
             _wait_for(port)
+            before = cpu_seconds(server.pid)
             self.url = f"http://127.0.0.1:{port}"
             yield
         finally:
+            self.server_cpu = cpu_seconds(server.pid) - before
             server.terminate()
             server.wait()
 

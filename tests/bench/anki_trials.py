@@ -106,4 +106,10 @@ class Anki:
             wire = relay.take() if relay else Counts()
             require(done["notes"] == self._count, f"{done['notes']} notes, not {self._count}")
             child.ask("close")
-        return Run(self._count, done["seconds"], wire, cpu=(done["cpu"], 0.0), peak=(done["peak_mb"], 0.0))
+        return Run(
+            self._count,
+            done["seconds"],
+            wire,
+            cpu=(done["cpu"], self._site.server_cpu),
+            peak=(done["peak_mb"], 0.0),
+        )

@@ -12,7 +12,7 @@ import msgspec
 
 from gridapp.actions.desk import Desk
 from gridapp.domain.ids import entry_number, uuid7
-from gridapp.domain.op import GENESIS, Op, digest_of, digest_of_all
+from gridapp.domain.op import Op, digest_of, digest_of_all
 from gridapp.domain.record import record_type
 from gridapp.sync.client import Client
 from gridapp.sync.protocol import MOST_BYTES, Checkpoint, Push

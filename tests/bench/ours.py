@@ -23,45 +23,36 @@ class Ours:
 
     def push(self, counted: bool = False, profiled: bool = False) -> Run:
         """The records that were made offline go out."""
-        self._site.bring("start", PUSHER)
-        with Server(self._site.server_home, profiled) as server:
-            with counting(server.url, counted) as (url, relay):
-                done = self._alone(PUSHER, url, "profiled_round" if profiled else "round")
-                wire = relay.take() if relay else Counts()
-            ended = server.end()
+        done, run = self._once("start", PUSHER, counted, profiled)
         stored = done["verdicts"].get("stored", 0)
         require(stored == self._count, f"{stored} of {self._count} were stored: {done['verdicts']}")
         self._site.keep("pushed")
-        return Run(
-            self._count,
-            done["seconds"],
-            wire,
-            done["pulled"],
-            (done["cpu"], ended["cpu"]),
-            (done["peak_mb"], ended["peak_mb"]),
-            (done.get("profile", ""), ended["profile"]),
-        )
+        return run
 
-    def pull(self, counted: bool = False) -> Run:
+    def pull(self, counted: bool = False, profiled: bool = False) -> Run:
         """Another computer, in step before, gets what the first one sent."""
-        if not self._site.has("pushed"):
-            self.push()
-        self._site.bring("pushed", READER)
-        with Server(self._site.server_home) as server:
-            with counting(server.url, counted) as (url, relay):
-                done = self._alone(READER, url)
-                wire = relay.take() if relay else Counts()
-            ended = server.end()
+        self._need_pushed()
+        done, run = self._once("pushed", READER, counted, profiled)
         require(done["pulled"] == self._count, f"{done['pulled']} came, not {self._count}")
         self._site.keep("level")
+        return run
+
+    def _once(self, state: str, name: str, counted: bool, profiled: bool) -> tuple[Answer, Run]:
+        """One round of one computer against a server that was just started."""
+        self._site.bring(state, name)
+        with Server(self._site.server_home, profiled) as server:
+            with counting(server.url, counted) as (url, relay):
+                done = self._alone(name, url, "profiled_round" if profiled else "round")
+                wire = relay.take() if relay else Counts()
+            ended = server.end()
         cpu, peak = (done["cpu"], ended["cpu"]), (done["peak_mb"], ended["peak_mb"])
-        return Run(self._count, done["seconds"], wire, done["pulled"], cpu, peak)
+        profiles = (done.get("profile", ""), ended["profile"])
+        return done, Run(self._count, done["seconds"], wire, done["pulled"], cpu, peak, profiles)
 
     def first(self, times: int) -> list[Run]:
         """First rounds of new computers, one after the other; the first one, counted, is not timed: whatever the
         server makes ready for all of them is made then."""
-        if not self._site.has("pushed"):
-            self.push()
+        self._need_pushed()
         self._site.bring("pushed", FRESH)
         with Server(self._site.server_home) as server:
             return [self._first(server, counted=number == 0) for number in range(times + 1)]
@@ -91,6 +82,23 @@ class Ours:
                 require(got["pulled"] == CHANGED, f"{got['pulled']} came, not {CHANGED}")
                 taken.append((sent["seconds"], got["seconds"]))
         return taken[1:]
+
+    def profile(self, case: str) -> tuple[str, str]:
+        """The tops of a profile of the computer and of the server: push, pull, first or steady."""
+        if case == "push":
+            return self.push(profiled=True).profiles
+        if case == "pull":
+            return self.pull(profiled=True).profiles
+        if case == "first":
+            self._need_pushed()
+            return self._once("pushed", FRESH, counted=False, profiled=True)[1].profiles
+        self._bring_level(PUSHER)
+        with Server(self._site.server_home, profile=True) as server:
+            with self._opened(PUSHER, server.url) as writer:
+                writer.ask("round")
+                writer.ask("edit", CHANGED, 1)
+                done = writer.ask("profiled_round")
+            return done["profile"], server.end()["profile"]
 
     def wires(self) -> tuple[Counts, Counts]:
         """What goes over the wire for some changed records, and for nothing to do."""
@@ -129,6 +137,10 @@ class Ours:
             require(done["pulled"] >= count, f"only {done['pulled']} came")
             first = Run(count, done["seconds"], peak=(done["peak_mb"], server.peak_mb()))
         return filling, first
+
+    def _need_pushed(self) -> None:
+        if not self._site.has("pushed"):
+            self.push()
 
     def _bring_level(self, *names: str) -> None:
         if not self._site.has("level"):

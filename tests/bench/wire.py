@@ -78,8 +78,8 @@ class Relay:
             return
         self._counts.up += len(piece)
         if turn.clients:
-            words = piece.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
-            self._counts.requests[" ".join(words[:2])] += 1
+            line = piece.split(b"\r\n", 1)[0].decode("latin-1")
+            self._counts.requests["/".join(line.split(" HTTP")[0].split("/")[:3])] += 1
             turn.clients = False
 
 

@@ -18,8 +18,10 @@ from gridapp.domain.errors import Refused
 from gridapp.sync import engine
 from tests.conftest import NOON, FakeClock
 from tests.faults import compare
-from tests.faults.model import LEADER, LINES, NO_LINES, TEXTS, TYPE, Skewed
-from tests.faults.state import last_write_wins
+from tests.faults.bugs import last_write_wins
+from tests.faults.model import LEADER, Skewed
+from tests.faults.people import LINES, NO_LINES, TYPE
+from tests.faults.remains import TEXTS
 from tests.faults.table import Outcome, Plan, row
 from tests.office import COORDINATOR, Office, make
 

@@ -155,11 +155,12 @@ def false_receipts(office: Office, desk: Desk) -> list[str]:
     with office.centre.database.transaction() as connection:
         finished = select(upload.c.sha).where(upload.c.county == COUNTY, upload.c.done_at.is_not(None))
         done = {row.sha for row in connection.execute(finished)}
-    broken = [sha for sha in kept if sha not in done or not _whole(office, sha)]
+    broken = [sha for sha in kept if sha not in done or not whole(office, sha)]
     return wrong + [f"file {sha[:12]} of {who} counts as sent, the server has it not whole" for sha in broken]
 
 
-def _whole(office: Office, sha: str) -> bool:
+def whole(office: Office, sha: str) -> bool:
+    """Whether the server has all bytes of a file."""
     try:
         office.centre.files.read(sha)
     except GridAppError:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from gridapp.actions import entries, photos
 from gridapp.actions.desk import Desk
 from gridapp.domain.errors import Invalid, NotAllowed, NotFound, Refused
-from gridapp.domain.op import GENESIS, decoded
+from gridapp.domain.op import decoded
 from gridapp.domain.photo import Photo
 from gridapp.domain.record import record_type
 from gridapp.store import checks, ops
