@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -18,6 +18,7 @@ GENESIS = "0" * 64
 """The hash before the first op of a device, and before the first line of a journal."""
 
 Kind = Literal["add", "set", "move", "delete", "settle", "release", "return"]
+KINDS: tuple[str, ...] = get_args(Kind)
 RULINGS = ("settle", "release", "return")
 """Ops that change no entry: they decide about another op, which the server held or kept beside a value."""
 
@@ -35,7 +36,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     n: int
     entry: str
     type: str
-    kind: Kind
+    kind: str  # one of KINDS, or one that only a newer program knows
     at: str
     author: str
     author_name: str
@@ -63,7 +64,7 @@ _decoder = msgspec.json.Decoder(Op)
 def decoded(data: str | bytes | msgspec.Raw) -> Op:
     """The op that `data` is the JSON of; members that only a newer program knows are passed over.
 
-    Raises msgspec.DecodeError (ValidationError for a kind of op that only a newer program knows).
+    Raises msgspec.DecodeError for what is no op.
     """
     return _decoder.decode(data)
 
@@ -85,10 +86,11 @@ def chain(previous: str, digest: str) -> str:
 
 
 def apply(entry: Entry | None, op: Op) -> Entry | None:
-    """`entry` after `op`. An op on an entry that is not there yet changes nothing."""
+    """`entry` after `op`. An op on an entry that is not there yet changes nothing, nor does a ruling, nor a kind
+    that only a newer program knows."""
     if op.kind == "add":
         return entry or added(op, Author(op.author, op.author_name))
-    if entry is None or op.kind in RULINGS:
+    if entry is None or op.kind not in ("set", "move", "delete"):
         return entry
     if op.kind == "delete":
         return replace(entry, deleted=True)

@@ -126,11 +126,8 @@ def _incoming(raw: msgspec.Raw) -> Incoming:
     try:
         return Incoming(text, digest, decoded(data))
     except (msgspec.DecodeError, RecursionError):
-        too_new = TooNew(
-            tr("The server is older than your program"),
-            tr("It cannot read this yet. It is kept on both sides until the server was brought up to date."),
-        )
-        return Incoming(text, digest, _envelope(data), too_new)
+        unreadable = Refused(tr("This cannot be read"), tr("It was not written as an act is written."))
+        return Incoming(text, digest, _envelope(data), unreadable)
 
 
 def _envelope(data: bytes) -> Op:

@@ -12,7 +12,7 @@ import msgspec
 
 from gridapp.domain.entry import Author, Entry
 from gridapp.domain.errors import GridAppError, Invalid, NotAllowed, NotFound, Refused
-from gridapp.domain.op import RULINGS, Op, added
+from gridapp.domain.op import KINDS, RULINGS, Op, added
 from gridapp.domain.permissions import Person, may, require
 from gridapp.domain.record import record_type, record_types
 from gridapp.domain.rules import require_move, require_set, require_whole
@@ -100,10 +100,10 @@ def examine(op: Op, world: World) -> Examined:
         return Examined({})
     try:
         _check_shape(op)
-        if op.type not in record_types():
+        if op.kind not in KINDS or op.type not in record_types():
             raise TooNew(
                 tr("The server is older than your program"),
-                tr("It does not know this kind of record yet. It is kept on both sides until it does."),
+                tr("It does not know this kind of record or act yet. It is kept on both sides until it does."),
             )
         record = record_type(op.type)
         given = {name: value for name, value in op.fields.items() if value is not None}

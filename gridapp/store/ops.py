@@ -36,7 +36,7 @@ class Act:
     `settles` names the op whose matter this decides.
     """
 
-    kind: Kind
+    kind: str
     entry: str
     type: str
     fields: dict[str, Any]

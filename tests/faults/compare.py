@@ -169,13 +169,12 @@ def whole(office: Office, sha: str) -> bool:
 
 
 def repeated(office: Office) -> list[str]:
-    """Ops, entries or numbers that the server took twice."""
+    """Ops, entry numbers or device codes that the server has twice."""
     with office.centre.database.transaction() as connection:
         numbers = [row.number for row in connection.execute(select(entry.c.number))]
         codes = [row.code for row in connection.execute(select(device_table.c.code))]
         ops = [row.op for row in connection.execute(select(journal.c.op))]
-    adds = [op.entry for op in accepted(office).values() if op.kind == "add"]
-    lists = {"op": ops, "number": numbers, "entry added": adds, "device code": codes}
+    lists = {"op": ops, "number": numbers, "device code": codes}
     twice = {
         what: [each for each, times in Counter(all_of).items() if times > 1] for what, all_of in lists.items()
     }

@@ -193,6 +193,7 @@ def _converge(burst: Burst) -> None:
         for name, text in burst.texts.items()
         if name not in server or text not in server[name].body
     ]
+    burst.failures += [f"{name} was made by nobody" for name in server.keys() - burst.texts.keys()]
     _check_photos(burst)
     burst.check_receipts()
 

@@ -189,3 +189,15 @@ def test_an_op_that_only_a_newer_program_knows_is_held_and_its_neighbours_are_no
     answer = office.line(volunteer).push(push)
     assert [each.outcome for each in answer.verdicts] == ["held", "stored"]
     assert answer.verdicts[0].detail["code"] == "server_too_old"
+
+
+def test_a_matter_about_an_act_only_a_newer_program_knows_stops_no_older_one(
+    office: Office, dice: random.Random
+) -> None:
+    grid, coordinator = office.desk(GRID_WORKER), office.desk(COORDINATOR)
+    hazard, good = make(grid, "hazard", dice), make(grid, "patrol", dice)
+    smuggle(grid, hazard.id, kind="teleport")
+    assert office.sync(grid).verdicts == {"held": 1, "stored": 1}
+    office.sync(coordinator)
+    assert only(coordinator).op.kind == "teleport"
+    assert entries.get(coordinator, good.id)
