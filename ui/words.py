@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from gridapp.actions.standing import Standing
 from gridapp.actions.status import Status
 from gridapp.domain import codes
 from gridapp.domain.entry import Entry
@@ -13,11 +14,12 @@ from gridapp.domain.record import RecordType
 from gridapp.domain.workflow import State
 from gridapp.domain.world import World
 from gridapp.i18n import tr
-from ui.widgets.roles import DeadlineSpec, LevelSpec, PillSpec
+from ui.widgets.roles import DeadlineSpec, IconSpec, LevelSpec, PillSpec
 from ui.widgets.sync_status import SyncState
 
 _SOON = timedelta(days=2)
 _NOW = timedelta(days=1)
+_CLOCK_IS_RIGHT = 120  # seconds that a clock may be off without a word about it
 
 
 def role_name(role: str) -> str:
@@ -116,10 +118,101 @@ def _began(record: RecordType, entry: Entry) -> datetime:
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
-def sync_state(status: Status | None, syncing: bool, failed: bool, world: World) -> SyncState:
-    """What the status bar says. A waiting decision outranks the rest; offline is normal and grey."""
+def act(kind: str) -> str:
+    """What an op did, when it was no step of a workflow."""
+    return {
+        "add": tr("Recorded"),
+        "set": tr("Changed"),
+        "delete": tr("Deleted"),
+        "settle": tr("Decided"),
+        "release": tr("Let through"),
+        "return": tr("Returned"),
+    }.get(kind, kind)
+
+
+def standing(of: Standing) -> tuple[IconSpec, str]:
+    """Where an entry is, in an icon and words."""
+    match of:
+        case Standing.HERE:
+            return IconSpec("device-floppy", "ink3"), tr("On this computer; sent with the next connection")
+        case Standing.ON_ITS_WAY:
+            return IconSpec("cloud-upload", "blue"), tr("On its way to the server")
+        case Standing.SENT_BACK:
+            return IconSpec("arrow-back-up", "red"), tr("The server sent it back; it waits for your decision")
+        case Standing.TO_DECIDE:
+            return IconSpec("git-merge", "orange"), tr("The server has it; a change waits for your decision")
+        case Standing.LEFT:
+            return IconSpec("device-floppy", "ink3"), tr(
+                "Only on this computer; you decided not to send it again"
+            )
+        case Standing.LOST:
+            words = tr("The server has lost it; it comes back with its author's computer")
+            return IconSpec("server-off", "orange"), words
+        case Standing.ELSEWHERE:
+            return IconSpec("server-2", "ink3"), tr("Not on this computer")
+    return IconSpec("cloud-check", "green"), tr("The server has it")
+
+
+def photo_standing(of: Standing) -> tuple[IconSpec, str]:
+    """The same of a photo, which goes out after its entry's text."""
+    match of:
+        case Standing.HERE:
+            return IconSpec("device-floppy", "ink3"), tr("on this computer; sent after its record")
+        case Standing.ON_ITS_WAY:
+            return IconSpec("cloud-upload", "blue"), tr("on its way; its record is there already")
+        case Standing.ELSEWHERE:
+            return IconSpec("download", "ink3"), tr("not whole on this computer; fetched when it is opened")
+    return IconSpec("cloud-check", "green"), tr("the server has it")
+
+
+def lateness(seconds: int) -> str:
+    """How long, in the one unit that fits: 3 minutes, 5 hours, 2 days."""
+    minutes = abs(seconds) // 60
+    if minutes < 120:
+        return tr("{count} minutes", count=minutes)
+    if minutes < 48 * 60:
+        return tr("{count} hours", count=minutes // 60)
+    return tr("{count} days", count=minutes // (24 * 60))
+
+
+def received(iso: str, skew: int, world: World) -> str:
+    """When the server took an act in, and how wrong the computer's clock was when it was more than a little."""
+    if not iso:
+        return ""
+    when = time_or_moment(iso, world)
+    if abs(skew) <= _CLOCK_IS_RIGHT:
+        return tr("Received {moment}", moment=when)
+    if skew > 0:
+        return tr(
+            "Received {moment}; this computer's clock was {long} ahead", moment=when, long=lateness(skew)
+        )
+    return tr("Received {moment}; this computer's clock was {long} behind", moment=when, long=lateness(skew))
+
+
+Loading = tuple[int, int]
+"""How many records of a first start are here, of how many."""
+
+
+def loading(progress: Loading) -> str:
+    here, every = progress
+    return tr("Loading the records of your units: {here} of {every}", here=f"{here:,}", every=f"{every:,}")
+
+
+def loaded(progress: Loading) -> float:
+    """The part that is here, 0 to 1."""
+    here, every = progress
+    return here / every if every else 1.0
+
+
+def sync_state(
+    status: Status | None, syncing: bool, failed: bool, world: World, progress: Loading | None = None
+) -> SyncState:
+    """What the status bar says. A first start shows how far it has come; a waiting decision outranks the rest;
+    offline is normal and grey."""
     if status is None:
         return SyncState("cloud-off", "grey", "")
+    if progress is not None:
+        return SyncState("refresh", "blue", loading(progress), fraction=loaded(progress), turning=True)
     last = tr("Synced {moment}", moment=time_or_moment(status.last_sync, world)) if status.last_sync else ""
     waiting = status.unsent_total
     if status.attention and not syncing:

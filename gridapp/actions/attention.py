@@ -15,10 +15,10 @@ from gridapp.actions import acts
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotFound, Refused
-from gridapp.domain.op import Op, decoded
+from gridapp.domain.op import Op, understood
 from gridapp.domain.rules import require_ruling, require_set, require_whole
 from gridapp.i18n import tr
-from gridapp.store import attention, ops, rows
+from gridapp.store import attention, history, ops, rows
 from gridapp.store.attention import Item
 from gridapp.store.ops import Act
 
@@ -75,10 +75,10 @@ def send_again(desk: Desk, item: str, corrections: Mapping[str, Any] | None = No
         move=op.move,
         to=op.to if kind == "move" else "",
         schema=entry.record.schema,
-        base=op.base,
         settles=op.id,
     )
     with desk.vault.writing() as connection:
+        act = replace(act, base=history.cut(connection).lowest(op))
         ops.settle(connection, op.id)
         saved = ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
         attention.settle(connection, item, "sent again", desk.vault.now())
@@ -190,7 +190,7 @@ def _rule(
 
 
 def _as_matter(connection: Connection, item: Item) -> Matter:
-    op = decoded(item.data) if item.data else ops.read(connection, item.op)
+    op = understood(item.data) if item.data else ops.read(connection, item.op)
     return Matter(item, op, rows.read(connection, item.entry))
 
 

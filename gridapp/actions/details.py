@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
+from gridapp.actions.past import Step, past
+from gridapp.actions.standing import Standings, standing
 from gridapp.domain.entry import Entry
 from gridapp.domain.workflow import Move
 
 
 @dataclass(frozen=True)
 class Details:
-    """`history` as `entries.history` gives it; `moves` those that this person may make now."""
+    """`history` oldest first; `moves` those that this person may make now."""
 
     entry: Entry
-    history: list[dict[str, str]]
+    standing: Standings
+    history: list[Step]
     moves: tuple[Move, ...]
     may_edit: bool
     may_delete: bool
@@ -27,7 +30,8 @@ def details(desk: Desk, entry: str) -> Details:
     possible = found.record.workflow.moves_from(found.state)
     return Details(
         entry=found,
-        history=entries.history(desk, found.id),
+        standing=standing(desk, found),
+        history=past(desk, found.id),
         moves=tuple(move for move in possible if desk.may(f"move:{move.name}", found)),
         may_edit=desk.may("set", found),
         may_delete=desk.may("delete", found),

@@ -19,7 +19,7 @@ from gridapp.domain.permissions import require
 from gridapp.domain.record import RecordType, record_type
 from gridapp.domain.rules import require_move, require_set, require_whole
 from gridapp.i18n import tr
-from gridapp.store import lists, ops
+from gridapp.store import lists
 from gridapp.store.lists import Query
 from gridapp.store.ops import Act
 
@@ -128,15 +128,6 @@ def count(desk: Desk, query: Query) -> int:
     """How many entries a list has, counted up to `lists.COUNT_LIMIT` + 1."""
     with desk.vault.reading() as connection:
         return lists.count(connection, query)
-
-
-def history(desk: Desk, entry: str) -> list[dict[str, str]]:
-    """What this computer knows of how the entry came to be: {"kind", "move", "to", "at", "author"} per op."""
-    with desk.vault.reading() as connection:
-        return [
-            {"kind": op.kind, "move": op.move, "to": op.to, "at": op.at, "author": op.author_name}
-            for op in ops.of_entry(connection, entry)
-        ]
 
 
 def known_fields(record: RecordType, values: Mapping[str, Any]) -> None:

@@ -10,9 +10,11 @@ from gridapp.store import attention, filing, history, outbox, settings
 
 @dataclass(frozen=True)
 class Status:
-    """`unsent` counts entries per type; times are ISO, None when there is none."""
+    """`device` is the number this computer works under; `unsent` counts entries per type; times are ISO, None when
+    there is none."""
 
     enrolled: bool
+    device: str
     server: str
     unsent: dict[str, int]
     unsent_files: int
@@ -30,6 +32,7 @@ def status(desk: Desk) -> Status:
     with desk.vault.reading() as connection:
         return Status(
             enrolled=bool(desk.identity.token),
+            device=desk.identity.device,
             server=desk.identity.server,
             unsent=outbox.unsent(connection),
             unsent_files=filing.unsent(connection),

@@ -8,6 +8,7 @@ from typing import Any
 from gridapp.actions import entries
 from gridapp.actions.conditions import condition
 from gridapp.actions.entries import New
+from gridapp.actions.past import past
 from gridapp.cli.context import Context, as_json, print_json
 from gridapp.cli.reading import read_json, read_pairs
 from gridapp.domain.entry import Entry
@@ -114,7 +115,8 @@ def run_list(context: Context, options: Namespace) -> int:
 def run_show(context: Context, options: Namespace) -> int:
     entry = entries.get(context.desk, options.id)
     if options.json:
-        print_json(as_json(entry) | {"history": entries.history(context.desk, entry.id)})
+        steps = [step.as_json() for step in past(context.desk, entry.id)]
+        print_json(as_json(entry) | {"history": steps})
         return 0
     world, record = context.desk.world, entry.record
     print(f"{entry.number}  {tr(record.singular)}  {tr(record.workflow.state(entry.state).label)}")

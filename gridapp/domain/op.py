@@ -69,6 +69,33 @@ def decoded(data: str | bytes | msgspec.Raw) -> Op:
     return _decoder.decode(data)
 
 
+class _Envelope(msgspec.Struct):
+    """As much of an op as has to be there for people to be told about it."""
+
+    id: str
+    entry: str = ""
+    type: str = ""
+    author: str = ""
+    author_name: str = ""
+
+
+def understood(data: str | bytes) -> Op:
+    """What can be understood of somebody's op: the whole, or who did something to which entry (kind ""), or nothing
+    but an empty op."""
+    try:
+        return decoded(data)
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    try:
+        known = msgspec.json.decode(data, type=_Envelope)
+    except (msgspec.DecodeError, RecursionError):
+        known = _Envelope("")
+    return Op(
+        id=known.id, n=0, entry=known.entry, type=known.type, kind="", at="",
+        author=known.author, author_name=known.author_name,
+    )  # fmt: skip
+
+
 def digest_of(data: bytes | msgspec.Raw) -> str:
     """SHA-256 of an op's JSON as it was written, hex. Over the bytes, so that it also holds for newer programs."""
     return hashlib.sha256(data).hexdigest()

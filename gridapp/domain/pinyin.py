@@ -7,7 +7,7 @@ an override table says how known local names are read.
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice, product
 
@@ -31,7 +31,7 @@ def _overrides() -> dict[str, list[str]]:
     return {name: reading.split() for name, reading in json.loads(file.read_text("utf-8")).items()}
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
     hanzi = "".join(
         each for each in text if "\u3400" <= each <= "\u9fff" or (each.isascii() and each.isalnum())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
+from msgspec.structs import replace as replace_fields
 from sqlalchemy import Connection, select
 
 from gridapp.domain.errors import Refused
-from gridapp.domain.op import Op, decoded, digest_of, digest_of_all
+from gridapp.domain.op import Op, digest_of, digest_of_all, understood
 from gridapp.i18n import tr
 from gridapp.server import bulk, matters
 from gridapp.server.accounts import Caller
@@ -18,6 +20,7 @@ from gridapp.server.tables import journal as journal_table
 from gridapp.sync.protocol import MOST_OP_BYTES, Push, PushAnswer, Verdict
 
 AT_ONCE = 500
+_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 @dataclass
@@ -28,16 +31,6 @@ class Incoming:
     digest: str
     op: Op
     wrong: Refused | None = None
-
-
-class _Envelope(msgspec.Struct):
-    """As much of an op as has to be there for its author to be told what is wrong with it."""
-
-    id: str
-    entry: str = ""
-    type: str = ""
-    author: str = ""
-    author_name: str = ""
 
 
 class TooNew(Refused):
@@ -97,8 +90,10 @@ def earlier_verdicts(
         for row in connection.execute(lines):
             same = row.digest == digests[row.op]
             found[row.op] = Verdict(row.op, "same", row.seq) if same else _another(row.op)
-        held = matters.details(connection, caller, part)
-        found |= {op: Verdict(op, "held", 0, detail) for op, detail in held.items() if op not in found}
+        for concern in matters.held_of(connection, caller.county, part):
+            mine = concern.author == caller.person.id
+            verdict = Verdict(concern.op, "held", 0, dict(concern.detail)) if mine else _another(concern.op)
+            found.setdefault(concern.op, verdict)
     return found
 
 
@@ -115,33 +110,29 @@ def _another(op: str) -> Verdict:
 
 def _incoming(raw: msgspec.Raw) -> Incoming:
     data = bytes(raw)
-    digest = digest_of(data)
-    text = data.decode(errors="replace")
+    op = understood(data)
+    if not _ID.fullmatch(op.id):
+        raise Refused(tr("The request cannot be read"), tr("It does not say which act it is."))
+    text, digest = data.decode(errors="replace"), digest_of(data)
     if len(data) > MOST_OP_BYTES:
         most = MOST_OP_BYTES // 1_000_000
-        too_much = TooMuch(
-            tr("This is too large"), tr("One record can hold at most {most} MB of words.", most=most)
-        )
-        return Incoming(_head(data), digest, _envelope(data), too_much)
-    try:
-        return Incoming(text, digest, decoded(data))
-    except (msgspec.DecodeError, RecursionError):
+        # Of what is too large the server keeps whose it is: it is kept whole where it was made.
+        head = replace_fields(op, fields={}, seen={}).encoded().decode()
+        too_much = tr("One record can hold at most {most} MB of words.", most=most)
+        return Incoming(head, digest, op, TooMuch(tr("This is too large"), too_much))
+    if not op.kind or not _is_storable(op):
         unreadable = Refused(tr("This cannot be read"), tr("It was not written as an act is written."))
-        return Incoming(text, digest, _envelope(data), unreadable)
+        return Incoming(text, digest, _nameless(op), unreadable)
+    return Incoming(text, digest, op)
 
 
-def _envelope(data: bytes) -> Op:
-    """Raises Refused for what does not even say which op it is."""
-    try:
-        known = msgspec.json.decode(data, type=_Envelope)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise Refused(tr("The request cannot be read"), str(error)[:200]) from error
-    return Op(
-        id=known.id, n=0, entry=known.entry, type=known.type, kind="set", at="",
-        author=known.author, author_name=known.author_name,
-    )  # fmt: skip
+def _nameless(op: Op) -> Op:
+    """Only what is surely a name is looked up anywhere."""
+    entry = op.entry if _ID.fullmatch(op.entry) else ""
+    return Op(id=op.id, n=op.n, entry=entry, type="", kind="", at="", author=op.author, author_name="")
 
 
-def _head(data: bytes) -> str:
-    """Of an op that is too large, what says whose it is: it is kept whole where it was made."""
-    return _envelope(data).encoded().decode()
+def _is_storable(op: Op) -> bool:
+    """Whether its names are names, and no database or other computer stumbles over its characters."""
+    named = _ID.fullmatch(op.entry) and len(op.type) <= 40 and (not op.settles or _ID.fullmatch(op.settles))
+    return bool(named) and b"\\u0000" not in op.encoded()

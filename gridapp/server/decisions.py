@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from gridapp.domain import rules
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused
-from gridapp.domain.op import RULINGS, Op, decoded, digest_of
+from gridapp.domain.op import RULINGS, Op, digest_of, understood
 from gridapp.domain.workflow import STAFF
 from gridapp.domain.world import World
 from gridapp.i18n import tr
@@ -49,7 +50,7 @@ class Decisions:
         self.verdicts: list[Verdict] = []
         self.exact = True
         self._lines: list[Line] = []
-        self._concerns: list[Concern] = []
+        self._matters = matters.Table(connection, caller.county)
         self._moved: list[tuple[int, str, str]] = []  # number, entry, the unit it left
         self._touched: dict[str, None] = {}  # in order, each once
 
@@ -62,6 +63,7 @@ class Decisions:
         self._known = dict(self._before)
         self._waiting = self._held_adds(ops)
         for each, seen in zip(incoming, examined, strict=True):
+            each.op = self._rebased(each.op)
             if each.op.id in earlier:
                 self.verdicts.append(earlier[each.op.id])
                 self.exact = False
@@ -76,7 +78,7 @@ class Decisions:
         touched = [self._known[entry] for entry in self._touched]
         rows.write(self._connection, county, touched, self._before, org)
         after = journal.append(self._connection, county, self._head, self._lines, self.now)
-        matters.write(self._connection, county, self._concerns)
+        self._matters.write()
         gone = [(county, seq, entry, org.path(unit)) for seq, entry, unit in self._moved]
         bulk.insert(self._connection, left, gone)
         return after
@@ -96,9 +98,7 @@ class Decisions:
                     tr("The record it belongs to was held; mend that one first."),
                 )
             )
-        return verdicts.decide(
-            self._rebased(op), examined.fields, known, self._next(), self._own, self._world
-        )
+        return verdicts.decide(op, examined.fields, known, self._next(), self._own, self._world)
 
     def _rebased(self, op: Op) -> Op:
         """After a restore, what its author saw beyond the common history means nothing."""
@@ -112,34 +112,39 @@ class Decisions:
     def _note(self, incoming: Incoming, decision: Decision) -> None:
         op = incoming.op
         if decision.beside:
-            decision = self._named(op, decision)
+            decision = self._named(decision)
         seq = self._accept(incoming, self._own, decision.known) if decision.known is not None else 0
         if decision.outcome in ("held", "kept both"):
-            self._concerns.append(self._concern(incoming, decision))
+            self._matters.put(self._concern(incoming, decision))
         if decision.outcome == "held" and op.kind == "add":
             self._waiting.add(op.entry)
         if op.settles and decision.outcome != "retry":
-            self._settle(op)
+            self._settle(op, accepted=decision.known is not None)
         self.exact = self.exact and decision.exact and decision.outcome != "retry"
         self.verdicts.append(Verdict(op.id, decision.outcome, seq, dict(decision.detail)))
 
     def _accept(self, incoming: Incoming, by: Authority, after: Known) -> int:
         """The journal number of an op that was taken, and what follows from it."""
         op = incoming.op
-        seq = self._next()
-        self._lines.append(Line(op.id, op.entry, by.device, incoming.raw, incoming.digest, self.skew))
+        seq = self._line(incoming, by.device)
         before = self._known.get(op.entry)
         if before and before.entry.unit != after.entry.unit:
             self._moved.append((seq, op.entry, before.entry.unit))
         if before and _is_to_be_told(op, before.entry, after.entry):
-            detail = {"by": op.author_name, "to": after.entry.state}
-            told = matters.about(op, incoming.raw, "told", after.entry.unit, by.device, self.now, detail)
-            self._concerns.append(replace(told, other=after.entry.author.id))
+            detail = {"by": by.author.name, "to": after.entry.state}
+            told = self._about(incoming, "told", after.entry.unit, detail)
+            self._matters.put(replace(told, other=after.entry.author.id))
         self._known[op.entry] = after
         self._touched[op.entry] = None
         return seq
 
-    def _named(self, op: Op, decision: Decision) -> Decision:
+    def _line(self, incoming: Incoming, device: str) -> int:
+        """Give an op the next line of the journal."""
+        seq, op = self._next(), incoming.op
+        self._lines.append(Line(op.id, op.entry, device, incoming.raw, incoming.digest, self.skew))
+        return seq
+
+    def _named(self, decision: Decision) -> Decision:
         """With the person whose value stands beside the op's."""
         other = accounts.person_at(self._connection, self._caller.county, decision.beside)
         if other is None:
@@ -153,43 +158,81 @@ class Decisions:
         if unit not in self._world.org:
             unit = self._caller.person.unit
         other = decision.detail.get("other", "")
-        concern = matters.about(op, incoming.raw, kind, unit, self._caller.device, self.now, decision.detail)
-        return replace(concern, other="" if other == op.author else other)
+        concern = self._about(incoming, kind, unit, decision.detail)
+        return replace(concern, other="" if other == self._caller.person.id else other)
+
+    def _about(self, incoming: Incoming, kind: str, unit: str, detail: Mapping[str, Any]) -> Concern:
+        caller = self._caller
+        return matters.about(
+            incoming.op, incoming.raw, kind, unit, caller.person, caller.device, self.now, detail
+        )
+
+    def _settle(self, op: Op, accepted: bool) -> None:
+        """Whoever is concerned has decided: nobody else needs to. What is sent again and held again is asked about
+        under its new name."""
+        person = self._caller.person
+        for concern in self._matters.about(op.settles):
+            again = concern.kind == "held" and concern.author == person.id
+            if concern.state in matters.WAITING and (again or (accepted and self._is_concerned(concern))):
+                self._matters.put(matters.settled(concern, person.name))
+
+    def _is_concerned(self, concern: Concern) -> bool:
+        person = self._caller.person
+        if person.id in (concern.author, concern.other):
+            return True
+        return person.role in STAFF and any(
+            self._world.org.within(concern.unit, root) for root in person.units
+        )
 
     # --- deciding about other ops ---
 
     def _rule(self, incoming: Incoming) -> None:
+        """A ruling that is refused asks nobody: whoever made it is told, and what it was about waits as before."""
         op = incoming.op
+        if not self._knows(op.settles):
+            self.exact = False
+            self.verdicts.append(Verdict(op.id, "retry"))  # it may still come again, after a restore
+            return
         try:
             self._apply_ruling(op)
         except GridAppError as error:
-            self._note(incoming, verdicts.held(error))
+            self.verdicts.append(Verdict(op.id, "held", 0, dict(verdicts.held(error).detail)))
             return
-        seq = self._next()
-        self._lines.append(
-            Line(op.id, op.entry, self._caller.device, incoming.raw, incoming.digest, self.skew)
+        self.verdicts.append(Verdict(op.id, "stored", self._line(incoming, self._caller.device)))
+
+    def _knows(self, op: str) -> bool:
+        """Whether the server has seen this op at all."""
+        in_batch = any(line.op == op for line in self._lines)
+        return (
+            in_batch
+            or bool(self._matters.about(op))
+            or journal.has_op(self._connection, self._caller.county, op)
         )
-        self.verdicts.append(Verdict(op.id, "stored", seq))
 
     def _apply_ruling(self, op: Op) -> None:
-        if op.author != self._caller.person.id:
+        person = self._caller.person
+        if op.author != person.id:
             raise NotAllowed(tr("It was made by {name}, who is not signed in here.", name=op.author_name))
         if op.kind == "settle":
-            self._settle(op)
+            self._settle(op, accepted=True)
             return
-        concern = next((each for each in self._waiting_about(op) if each.kind == "held"), None)
+        about = self._matters.about(op.settles)
+        concern = next(
+            (each for each in about if each.kind == "held" and each.state in matters.WAITING), None
+        )
         if concern is None:
             raise NotFound(tr("Somebody else has decided this already."))
-        rules.require_ruling(self._caller.person, op.type, concern.unit, concern.author, self._world.org)
+        held = understood(concern.data)
+        rules.require_ruling(person, held.type, concern.unit, concern.author, self._world.org)
         if op.kind == "return":
-            self._concerns.append(matters.returned(concern, op.author_name, op.words))
+            self._matters.put(matters.returned(concern, person.name, op.words))
         else:
-            seq = self._release(concern)
-            self._concerns.append(matters.released(concern, op.author_name, seq))
+            seq = self._release(concern, held)
+            self._matters.put(matters.released(concern, person.name, seq))
 
-    def _release(self, concern: Concern) -> int:
+    def _release(self, concern: Concern, held: Op) -> int:
         """Take a held op on the supervisor's rights instead of its author's. Raises what still stands against it."""
-        op = decoded(concern.data)
+        op = msgspec.structs.replace(held, base=concern.base)
         seen = verdicts.examine(op, self._world)
         if concern.detail.get("code") == "too_large" or seen.wrong is not None:
             raise seen.wrong or Refused(str(concern.detail["title"]), str(concern.detail["message"]))
@@ -204,18 +247,8 @@ class Decisions:
             title = decision.detail.get("title", tr("It waits for its record"))
             raise Refused(str(title), str(decision.detail.get("message", "")))
         self.exact = False
-        data = concern.data.encode()
-        return self._accept(Incoming(concern.data, digest_of(data), op), by, decision.known)
-
-    def _settle(self, op: Op) -> None:
-        """Whoever is concerned has decided: nobody else needs to."""
-        for concern in self._waiting_about(op):
-            supervises = self._caller.person.role in STAFF
-            if supervises or op.author in (concern.author, concern.other):
-                self._concerns.append(matters.settled(concern, op.author_name))
-
-    def _waiting_about(self, op: Op) -> list[Concern]:
-        return matters.waiting_about(self._connection, self._caller.county, op.settles)
+        incoming = Incoming(concern.data, digest_of(concern.data.encode()), op)
+        return self._accept(incoming, by, decision.known)
 
 
 def _is_to_be_told(op: Op, before: Entry, after: Entry) -> bool:

@@ -49,6 +49,12 @@ def has(connection: Connection, of: str, claimed: Checkpoint) -> bool:
     return at(connection, of, claimed.seq) == claimed
 
 
+def has_op(connection: Connection, of: str, op: str) -> bool:
+    """Whether this op was accepted."""
+    query = select(journal.c.seq).where(journal.c.county == of, journal.c.op == op)
+    return connection.execute(query).first() is not None
+
+
 def common(connection: Connection, of: str, known: Sequence[Checkpoint]) -> Checkpoint:
     """The highest of these places that the journal has; its very beginning when it has none."""
     newest_first = sorted(known, key=lambda each: each.seq, reverse=True)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, or_, select, update
 
 from gridapp.domain.op import Op
 from gridapp.domain.org import Org
+from gridapp.domain.permissions import Person
 from gridapp.domain.workflow import STAFF
 from gridapp.server import bulk
 from gridapp.server.accounts import Caller
@@ -24,7 +25,8 @@ WAITING = ("open", "returned")
 
 @dataclass(frozen=True)
 class Concern:
-    """One matter. `author` made the op; `other` is whose value stands beside it, or who is told."""
+    """One matter. `author` made the op; `other` is whose value stands beside it, or who is told; `by` the name of
+    who made it, later of who decided; `base` what of the journal its author is sure to have seen."""
 
     op: str
     kind: str
@@ -40,11 +42,39 @@ class Concern:
     state: str = "open"
     seq: int = 0
     by: str = ""
+    base: int = 0
 
 
-def about(op: Op, raw: str, kind: str, unit: str, device: str, at: str, detail: Mapping[str, Any]) -> Concern:
-    """A new matter about `op`, of which nobody but its author knows yet."""
-    return Concern(op.id, kind, op.entry, unit, op.author, "", device, op.kind, at, raw, detail)
+def about(
+    op: Op, raw: str, kind: str, unit: str, author: Person, device: str, at: str, detail: Mapping[str, Any]
+) -> Concern:
+    """A new matter about `op`, which this person's device sent; nobody else knows of it yet."""
+    return Concern(
+        op.id, kind, op.entry, unit, author.id, "", device, op.kind, at, raw, detail, by=author.name, base=op.base
+    )  # fmt: skip
+
+
+class Table:
+    """The matters that one push touches: read from the database as they are asked for, with what the push itself
+    has changed already, and written together at its end."""
+
+    def __init__(self, connection: Connection, of: str) -> None:
+        self._connection = connection
+        self._county = of
+        self._changed: dict[tuple[str, str], Concern] = {}
+
+    def put(self, concern: Concern) -> None:
+        self._changed[concern.op, concern.kind] = concern
+
+    def about(self, op: str) -> list[Concern]:
+        """Everything about this op, decided or not."""
+        query = select(matter).where(matter.c.county == self._county, matter.c.op == op)
+        known = {(row.op, row.kind): _concern(row) for row in self._connection.execute(query)}
+        known |= {key: concern for key, concern in self._changed.items() if key[0] == op}
+        return list(known.values())
+
+    def write(self) -> None:
+        write(self._connection, self._county, list(self._changed.values()))
 
 
 def write(connection: Connection, of: str, concerns: Sequence[Concern]) -> None:
@@ -54,29 +84,19 @@ def write(connection: Connection, of: str, concerns: Sequence[Concern]) -> None:
     news = connection.execute(select(county.c.news).where(county.c.id == of)).scalar_one()
     lines = [
         (of, each.op, each.kind, each.entry, each.unit, each.author, each.other, each.device, each.op_kind, each.at,
-         news + place, each.state, each.seq, each.by, each.data, msgspec.json.encode(each.detail).decode())
+         news + place, each.state, each.seq, each.by, each.data, msgspec.json.encode(each.detail).decode(), each.base)
         for place, each in enumerate(concerns, 1)
     ]  # fmt: skip
     bulk.upsert(connection, matter, lines)
     connection.execute(update(county).where(county.c.id == of).values(news=news + len(lines)))
 
 
-def waiting_about(connection: Connection, of: str, op: str) -> list[Concern]:
-    """What waits for a decision about this op."""
-    query = select(matter).where(matter.c.county == of, matter.c.op == op, matter.c.state.in_(WAITING))
-    return [_concern(row) for row in connection.execute(query)]
-
-
-def details(connection: Connection, caller: Caller, ops: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """For those of the caller's ops that the server held: what it said of them."""
-    query = select(matter.c.op, matter.c.detail).where(
-        matter.c.county == caller.county,
-        matter.c.op.in_(ops),
-        matter.c.kind == "held",
-        matter.c.author == caller.person.id,
-        matter.c.state != "released",
+def held_of(connection: Connection, of: str, ops: Sequence[str]) -> list[Concern]:
+    """Those of these ops that the server held and did not release."""
+    query = select(matter).where(
+        matter.c.county == of, matter.c.op.in_(ops), matter.c.kind == "held", matter.c.state != "released"
     )
-    return {row.op: msgspec.json.decode(row.detail) for row in connection.execute(query)}
+    return [_concern(row) for row in connection.execute(query)]
 
 
 def held_adds(connection: Connection, of: str, entries: Sequence[str]) -> set[str]:
@@ -130,7 +150,7 @@ def _seen_from_the_other_side(detail: dict[str, Any]) -> dict[str, Any]:
 def _concern(row: Row[Any]) -> Concern:
     return Concern(
         row.op, row.kind, row.entry, row.unit, row.author, row.other, row.device, row.op_kind, row.at, row.data,
-        msgspec.json.decode(row.detail), row.state, row.seq, row.by,
+        msgspec.json.decode(row.detail), row.state, row.seq, row.by, row.base,
     )  # fmt: skip
 
 

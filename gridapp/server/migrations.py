@@ -47,7 +47,8 @@ def _held_become_matters(connection: Connection) -> None:
             matter_table.insert().values(
                 county=row["county"], op=row["op"], kind="held", entry=row["entry"], unit=unit, state="open", seq=0,
                 author=op.get("author", ""), other="", device=row["device"], op_kind=row["kind"], at=row["at"],
-                news=place, by="", data=row["data"], detail=row["detail"],
+                news=place, by=op.get("author_name", ""), data=row["data"], detail=row["detail"],
+                base=op.get("base", 0),
             )
         )  # fmt: skip
         connection.execute(county.update().where(county.c.id == row["county"]).values(news=place))

@@ -119,9 +119,10 @@ matter = Table(  # ops that people must decide about, and what became of them
     Column("news", BigInteger, nullable=False),  # the county's count when this was last changed
     Column("state", Text, nullable=False),  # open, returned, released, settled
     Column("seq", BigInteger, nullable=False),  # the journal number of a released op
-    Column("by", Text, nullable=False),  # the name of who decided
+    Column("by", Text, nullable=False),  # the name of who made the op, later of who decided
     Column("data", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("base", BigInteger, nullable=False),  # what of the journal the op's author is sure to have seen
     Index("matter_news", "county", "news"),
     Index("matter_entry", "county", "entry"),
 )

@@ -9,14 +9,16 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select, update
 
-from gridapp.domain.op import Op, decoded
+from gridapp.domain.op import Op, understood
 from gridapp.store.tables import attention as table
 from gridapp.store.tables import op as op_table
 
 _INSERT = (
     "INSERT INTO attention (id, entry, op, kind, side, data, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-    # What the server took once and, after a restore, holds again is open again; what a person decided stays so.
-    "ON CONFLICT (id) DO UPDATE SET done_at = NULL, outcome = NULL, detail = excluded.detail WHERE outcome = 'taken'"
+    # What was decided elsewhere and, after a restore, is open again is open here too; what this person decided on
+    # this computer stays so.
+    "ON CONFLICT (id) DO UPDATE SET done_at = NULL, outcome = NULL, detail = excluded.detail "
+    "WHERE outcome IN ('taken', 'settled') OR (outcome = 'released' AND side = 'mine')"
 )
 
 
@@ -27,7 +29,8 @@ class Item:
 
     `kind` and `detail`: "held" {"code", "title", "message", "fields": {field: message}, "returned": {"by",
     "words": {field: message}}}; "conflict" {"values": {field: {"mine", "theirs"}}, "by", "revived": bool};
-    "told" {"by", "to"}. `outcome` says how it was settled; `data` is the op's JSON where it is another's.
+    "told" {"by", "to"}, or {"title", "message"} when a decision of this person was refused. `outcome` says how it was
+    settled; `data` is the op's JSON where it is another's.
     """
 
     id: str
@@ -62,11 +65,25 @@ def add(connection: Connection, op: Op, kind: str, detail: dict[str, Any], at: s
     _insert(connection, op, kind, "mine", "", detail, at)
 
 
+def refuse(connection: Connection, ruling: Op, detail: dict[str, Any], at: str) -> None:
+    """A decision of this person about another's op was not taken: they are told, and unless somebody else has
+    decided, it waits for them again."""
+    _insert(connection, ruling, "told", "mine", "", detail, at)
+    if detail.get("code") != "unknown":
+        waits_again = (table.c.op == ruling.settles, table.c.outcome.in_(("released", "returned")))
+        connection.execute(update(table).where(*waits_again).values(done_at=None, outcome=None))
+
+
+def forget_others(connection: Connection) -> None:
+    """What concerns this person through their rights: it comes again, as far as it still does."""
+    connection.execute(table.delete().where(table.c.side != "mine", table.c.done_at.is_(None)))
+
+
 def take(connection: Connection, news: Sequence[News]) -> set[str]:
     """Take up what the server says of matters; give the types concerned. Repeating it changes nothing."""
     types = set()
     for each in news:
-        op = decoded(each.data)
+        op = understood(each.data)
         types.add(op.type)
         if each.state in ("open", "returned"):
             _insert(connection, op, each.kind, each.side, each.data, each.detail, each.at)

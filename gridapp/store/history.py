@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from gridapp.domain.op import GENESIS, Op
-from gridapp.store import settings
+from gridapp.store import attention, settings
 
 MOST_CHECKPOINTS = 48
 Why = Literal["restored", "scope"]
@@ -40,6 +40,10 @@ class Cut:
 
     def base_of(self, op: Op) -> int:
         return min(op.base, self.seq) if self.applies(op) else op.base
+
+    def lowest(self, op: Op) -> int:
+        """The same for an op whose number may be another computer's."""
+        return min(op.base, self.seq) if self.until else op.base
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,10 @@ def rewind(connection: Connection, common: int) -> None:
         "ON entry.id = file_use.entry WHERE entry.seq > ? OR entry.pending)", (common,))  # fmt: skip
     run("UPDATE entry SET seq = ? WHERE seq > ?", (common, common))
     until = run("SELECT coalesce(max(n), 0) FROM op").scalar()
-    settings.put(connection, "cut", asdict(Cut(int(until or 0), common)))
+    before = cut(connection)
+    # Of ops that were cut before, numbers of the history in between mean nothing either: too low asks once too often.
+    place = min(before.seq, common) if before.until else common
+    settings.put(connection, "cut", asdict(Cut(int(until or 0), place)))
     pull_anew(connection, "restored")
 
 
@@ -105,10 +112,12 @@ def pull_anew(connection: Connection, why: Why) -> None:
     """From the start, noting what comes, so that at the end it is known what did not."""
     settings.put(connection, "cursor", asdict(Cursor()))
     settings.put(connection, "news", 0)
-    if anew(connection) != Anew(
+    if why == "scope":
+        attention.forget_others(connection)
+    restored = anew(connection) == Anew(
         "restored"
-    ):  # then nothing may be forgotten at the end, whatever else changed
-        settings.put(connection, "anew", {"why": why})
+    )  # then nothing may be forgotten at the end, whatever else changed
+    settings.put(connection, "anew", {"why": "restored" if restored else why})
     connection.exec_driver_sql("DELETE FROM arrived")
 
 

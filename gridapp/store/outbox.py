@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, update
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.ids import Dice
-from gridapp.domain.op import Op, apply, decoded, digest_of, digest_of_all
+from gridapp.domain.op import RULINGS, Op, apply, decoded, digest_of, digest_of_all
 from gridapp.store import attention, history, ops, rows, shadows
 from gridapp.store.history import Cut
 from gridapp.store.tables import batch as batch_table
@@ -178,7 +178,10 @@ def _settle_others(
     """Put accepted values into the shadows, and show each entry as its shadow + what is still unanswered."""
     decided = [(ops.read(connection, row.id), answer) for row, answer in pairs]
     for op, answer in decided:
-        if answer.outcome in ("held", "kept both"):
+        if op.kind in RULINGS and answer.outcome == "held":
+            attention.refuse(connection, op, answer.detail, at)
+            ops.settle(connection, op.id)
+        elif answer.outcome in ("held", "kept both"):
             attention.add(
                 connection, op, "held" if answer.outcome == "held" else "conflict", answer.detail, at
             )

@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def spaced(text: str) -> str:
     """`text` with blanks around every CJK character."""
-    return _CJK.sub(r" \1 ", text)
+    return " ".join(_CJK.split(text))
 
 
 def query(text: str, type_name: str = "") -> str:

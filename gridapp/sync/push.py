@@ -16,6 +16,7 @@ from typing import Protocol
 import msgspec
 from sqlalchemy import Connection
 
+from gridapp.domain.errors import GridAppError, Refused
 from gridapp.store import history, outbox
 from gridapp.store.history import Cursor
 from gridapp.store.outbox import Frozen, Settled
@@ -38,15 +39,15 @@ def push(gate: Gate, hub: HubProtocol, report: Report, stop: Stop, ahead: int) -
             return
         except Reconciled:
             continue
-        except _TooLarge as error:
+        except _NotTaken as error:
             gate(partial(_take_apart, error=error))
             most = max(1, error.ops // 2)
 
 
-class _TooLarge(Exception):
-    """The way to the server does not carry a batch of so many ops."""
+class _NotTaken(Exception):
+    """The server, or the way to it, does not take this batch: some op in it is too large, or cannot be read."""
 
-    def __init__(self, frozen: Frozen, refused: ServerRefused) -> None:
+    def __init__(self, frozen: Frozen, refused: GridAppError) -> None:
         super().__init__(str(refused))
         self.frozen, self.refused, self.ops = frozen, refused, len(frozen.ops)
 
@@ -74,8 +75,10 @@ def _answer(frozen: Frozen, answer_to: Callable[[], PushAnswer]) -> PushAnswer:
         return answer_to()
     except ServerRefused as refused:
         if refused.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            raise _TooLarge(frozen, refused) from refused
+            raise _NotTaken(frozen, refused) from refused
         raise
+    except Refused as refused:
+        raise _NotTaken(frozen, refused) from refused
 
 
 class _Batches:
@@ -129,8 +132,8 @@ def _freeze(vault: Vault, most: int) -> Frozen | None:
         return outbox.freeze(connection, vault.dice, most, protocol.MOST_BYTES)
 
 
-def _take_apart(vault: Vault, error: _TooLarge) -> None:
-    """Smaller batches; an op that is too large by itself waits for its author and holds up nobody."""
+def _take_apart(vault: Vault, error: _NotTaken) -> None:
+    """Smaller batches; an op that is not taken by itself waits for its author and holds up nobody."""
     with vault.writing() as connection:
         if error.ops > 1:
             outbox.unfreeze(connection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 
 from tests.bench.children import Answer, Child
@@ -125,18 +125,18 @@ class Ours:
         run.cpu, run.peak = (run.cpu[0], ended["cpu"]), (run.peak[0], ended["peak_mb"])
         return run
 
-    def million(self, count: int) -> tuple[Run, Run]:
-        """A server that takes very many records, and a new computer that gets them all: the filling, the first
-        round. The memory is what either process ever held."""
+    def million(self, count: int) -> Generator[Run, None, None]:
+        """A server that takes very many records, then a new computer that gets them all. `peak` is the most memory
+        that either process held until then, `broken` the rounds that came to no end."""
         self._site.bring("start", SEED, FRESH)
         with Server(self._site.server_home) as server:
             filled = self._alone(SEED, server.url, "fill", count)
             require(filled["stored"] == count, f"only {filled['stored']} were stored")
-            filling = Run(count, filled["seconds"], peak=(0.0, server.peak_mb()))
-            done = self._alone(FRESH, server.url)
+            yield Run(count, filled["seconds"], peak=(filled["peak_mb"], server.peak_mb()))
+            done = self._alone(FRESH, server.url, "rounds")
             require(done["pulled"] >= count, f"only {done['pulled']} came")
-            first = Run(count, done["seconds"], peak=(done["peak_mb"], server.peak_mb()))
-        return filling, first
+            peak = (done["peak_mb"], server.peak_mb())
+            yield Run(count, done["seconds"], peak=peak, broken=done["broken"])
 
     def _need_pushed(self) -> None:
         if not self._site.has("pushed"):

@@ -24,6 +24,7 @@ class Run:
     cpu: tuple[float, float] = (0.0, 0.0)  # client, server
     peak: tuple[float, float] = (0.0, 0.0)
     profiles: tuple[str, str] = ("", "")
+    broken: int = 0
 
     @property
     def rate(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Set
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -105,22 +106,27 @@ def may_see(who: Person, each: Shown, org: Org) -> bool:
     return below or each.author == who.id or record_types()[each.type].shared
 
 
-def differences(office: Office, desk: Desk) -> list[str]:
+def untaken(desk: Desk) -> set[str]:
+    """Entries of which the server did not take an act made here."""
+    return {op.entry for op, state in own_ops(desk).values() if state in ("held", "settled")}
+
+
+def differences(office: Office, desk: Desk, held: Set[str] = frozenset()) -> list[str]:
     """Where a computer that has just synced shows something else than what it may see of the server.
 
-    What the server never took (its op is held) may be on the computer only; and what a person may no longer see may
-    stay while something of theirs on it waits for a decision.
+    What the server never took (its op is held, here or, after a restore, where it was made: `held`) may be on
+    computers only; and what a person may no longer see may stay while something of theirs on it waits for a decision.
     """
     who, shown, server = rights(office, desk), on_desk(desk), on_server(office)
     with office.centre.database.transaction() as connection:
         org = rows.org(connection, COUNTY)
     waiting = {matter.item.entry for matter in attention.matters(desk)}
-    untaken = {op.entry for op, state in own_ops(desk).values() if state in ("held", "settled")}
+    held = held | untaken(desk)
     expected = {name: each for name, each in server.items() if may_see(who, each, org)}
     here = f"{who.name}'s computer"
     return [
         *(f"{name} is missing on {here}" for name in expected.keys() - shown.keys()),
-        *(f"{name} is only on {here}" for name in shown.keys() - server.keys() - untaken),
+        *(f"{name} is only on {here}" for name in shown.keys() - server.keys() - held),
         *(
             f"{name} is still on {here}"
             for name in (shown.keys() & server.keys()) - expected.keys() - waiting

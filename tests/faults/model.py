@@ -92,13 +92,17 @@ class County(People):
             left = self.dice.randrange(1, 30)
             return engine.run_round(
                 engine.Direct(desk.vault), hub, _stop_after(None if well else left), AHEAD
-            )  # type: ignore[arg-type]
+            )
         except WorldFailed:
             if well:
                 raise
             return None
         finally:
             desk.reload()
+
+    def sync_all(self) -> None:
+        for who in range(len(self.desks)):
+            self.sync(who, well=True)
 
     def restart(self, who: int) -> None:
         self.desks[who].vault.close()
@@ -131,6 +135,8 @@ class County(People):
 
     def restore(self, which: int) -> None:
         """The server is put back to an older state, and knows nothing of what came after."""
+        if not self.backups:
+            return
         self.office.centre.database.close()
         shutil.rmtree(self.folder / "server")
         shutil.copytree(self.backups[which % len(self.backups)], self.folder / "server")
@@ -158,6 +164,10 @@ class County(People):
         self._late.append([])
         self.desks.append(self._opened(other))
         return other
+
+    def restore_and_overtake(self, which: int, who: int) -> None:
+        self.restore(which)
+        self.overtake(who)
 
     def overtake(self, who: int) -> None:
         """After a restore somebody else's work takes the numbers that this computer knows."""

@@ -38,7 +38,7 @@ class People:
         self.forms: dict[int, Entry] = {}
         self._words = count(1)
         for entry in entries.find(desks[0], Query(record_type(TYPE))):
-            self._typed_at_first(entry)
+            self._typed_at_first(-1, entry)
 
     def sync(self, who: int, well: bool) -> Report | None:
         """One round of this computer, on a good line or a bad one."""
@@ -47,7 +47,7 @@ class People:
     def record(self, who: int) -> None:
         text = self._text()
         made = make(self.desks[who], TYPE, self.dice, description=text, **NO_LINES)
-        self._typed_at_first(made)
+        self._typed_at_first(who, made)
 
     def edit(self, who: int, which: int, name: str) -> None:
         if entry := self._pick(who, which):
@@ -127,10 +127,10 @@ class People:
     def _text(self) -> str:
         return f"t{next(self._words):05d}"
 
-    def _typed_at_first(self, entry: Entry) -> None:
+    def _typed_at_first(self, who: int, entry: Entry) -> None:
         for name in TEXTS:
             if (value := entry.body.get(name)) is not None:
-                self.typed[entry.id, name].append((value, None))
+                self.typed[entry.id, name].append((value, None, who))
 
     def _pick(self, who: int, which: int) -> Entry | None:
         found = entries.find(self.desks[who], Query(record_type(TYPE)))
@@ -149,7 +149,7 @@ class People:
 
     def _type(self, who: int, entry: Entry, name: str, text: str, form: Entry | None) -> None:
         if self._done(lambda desk: entries.edit(desk, entry.id, {name: text}, saw=form), who):
-            self.typed[entry.id, name].append((text, entry.body.get(name)))
+            self.typed[entry.id, name].append((text, entry.body.get(name), who))
 
     def _choose(self, who: int, matter: Matter) -> None:
         names = [name for name in matter.item.detail.get("values", {}) if name in TEXTS]
@@ -158,4 +158,4 @@ class People:
         chosen = {name: self._text() for name in names}
         if self._done(lambda desk: attention.choose(desk, matter.item.id, chosen), who):
             for name, text in chosen.items():
-                self.typed[matter.entry.id, name].append((text, matter.entry.body.get(name)))
+                self.typed[matter.entry.id, name].append((text, matter.entry.body.get(name), who))

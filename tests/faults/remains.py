@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from gridapp.actions import attention
 from gridapp.actions.desk import Desk
 from gridapp.domain.errors import Refused
 from gridapp.domain.op import RULINGS
@@ -31,8 +30,8 @@ from tests.office import Office
 TEXTS = ("description", "external_no", "responsible_org_name")
 _MINE = re.compile(r'"mine":\s*"(t\d+)"')  # in the detail of a conflict: the value that did not come to stand
 
-Typings = list[tuple[str, str | None]]
-"""What was typed into one field, each with what its author saw there."""
+Typings = list[tuple[str, str | None, int]]
+"""What was typed into one field, in order, each with what its author saw there and the number of their computer."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,9 @@ def findings(office: Office, desks: list[Desk], told: Told) -> list[str]:
         *_illegal_moves(office),
         *compare.repeated(office),
     ]
+    held = {entry for desk in desks for entry in compare.untaken(desk)}
     for desk in desks:
-        found += [*compare.unsent(desk), *compare.differences(office, desk)]
+        found += [*compare.unsent(desk), *compare.differences(office, desk, held)]
         found += [*compare.false_receipts(office, desk), *checks.findings(desk.vault)]
         found += [*_cursor_astray(office, desk), *_held_unseen(desk)]
     return found
@@ -73,11 +73,11 @@ def _texts_lost(office: Office, desks: list[Desk], told: Told) -> list[str]:
     lost = []
     for (entry, name), typings in told.typed.items():
         current = msgspec.json.decode(server[entry].body).get(name) if entry in server else None
-        reached = {text for text, _ in typings if (entry, name, text) in sent}
+        reached = {text for text, _, _ in typings if (entry, name, text) in sent}
         taken = (reached - refused) | {current}
         lost += [
             f"{text} typed as {name} of {entry} is gone; there is {current}, typed were {typings}"
-            for text, _ in typings
+            for text, _, _ in typings
             if text != current and text not in aside and not _replaced(text, typings, taken, reached)
         ]
     for entry, texts in told.lines.items():
@@ -87,10 +87,18 @@ def _texts_lost(office: Office, desks: list[Desk], told: Told) -> list[str]:
 
 
 def _replaced(text: str, typings: Typings, taken: set[str | None], reached: set[str]) -> bool:
-    """Whether somebody who saw `text`, or saw what was typed over it, put another in its place, and the server took
-    that. What its own author typed over before it was sent never reached the server."""
-    after = [each for each, saw in typings if saw == text]
-    if after and (text not in reached or not taken.isdisjoint(after)):
+    """Whether somebody who knew `text`, or what was typed over it, put another in its place, and the server took that.
+
+    What its own author typed over before it was sent never reached the server. Who types twice knows the first,
+    also when it was held in between and not in sight.
+    """
+    place = next(number for number, each in enumerate(typings) if each[0] == text)
+    who = typings[place][2]
+    after = [each for each, saw, _ in typings if saw == text]
+    mine = [each for each, _, by in typings[place + 1 :] if by == who]
+    if after and text not in reached:
+        return True
+    if not taken.isdisjoint(after) or (text in reached and not taken.isdisjoint(mine)):
         return True
     return any(_replaced(each, typings, taken, reached) for each in after)
 
@@ -166,7 +174,10 @@ def _cursor_astray(office: Office, desk: Desk) -> list[str]:
 
 
 def _held_unseen(desk: Desk) -> list[str]:
-    """What is held waits in its author's attention box."""
-    shown = {matter.op.id for matter in attention.matters(desk)}
+    """What is held waits in its author's attention box, unless a person has decided it."""
+    item = attention_table.c
+    told = (item.kind == "held") & (item.done_at.is_(None) | (item.outcome != "taken"))
+    with desk.vault.reading() as connection:
+        shown = {row.op for row in connection.execute(select(item.op).where(told))}
     held = [op for op, state in compare.own_ops(desk).values() if state == "held" and op.id not in shown]
     return [f"the {op.kind} {op.id} of {desk.person.name} is held, and nobody told them" for op in held]

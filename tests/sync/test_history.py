@@ -109,6 +109,27 @@ def test_the_older_value_does_not_go_over_what_others_did_after_the_restore(
     assert kept == {"mine": "备份之后", "theirs": "恢复之后"}
 
 
+def test_a_restore_after_a_restore_overwrites_nothing_unseen(office: Office, dice: random.Random) -> None:
+    volunteer, coordinator = office.desk(VOLUNTEER), office.desk(COORDINATOR)
+    hazard = make(volunteer, "hazard", dice)
+    settle_down(office, volunteer, coordinator)
+    first = office.backup()
+    for _ in range(6):
+        make(volunteer, "patrol", dice)
+    office.sync(volunteer)
+    entries.edit(volunteer, hazard.id, {"description": "甲的字"})
+    office.sync(volunteer)
+    office.restore(first)
+    entries.edit(coordinator, hazard.id, {"description": "乙的字"})
+    office.sync(coordinator)
+    second = office.backup()
+    settle_down(office, volunteer, coordinator)
+    office.restore(second)
+    settle_down(office, volunteer, coordinator)
+    assert {text for text, *_ in shown(volunteer).values()} == {"乙的字"}
+    assert attention.matters(volunteer)[0].item.detail["values"]["description"]["mine"] == "甲的字"
+
+
 def test_nothing_is_deleted_because_its_author_has_not_come_back_yet(
     office: Office, dice: random.Random
 ) -> None:

@@ -6,6 +6,7 @@ import random
 
 import msgspec
 import pytest
+from sqlalchemy import func, update
 
 from gridapp.actions import attention, entries, status
 from gridapp.actions.attention import Matter
@@ -13,7 +14,8 @@ from gridapp.actions.desk import Desk
 from gridapp.domain.errors import NotAllowed, Refused
 from gridapp.domain.op import digest_of, digest_of_all
 from gridapp.domain.record import record_type
-from gridapp.store import outbox
+from gridapp.server.tables import matter
+from gridapp.store import ops, outbox
 from gridapp.store.lists import Query
 from gridapp.sync.protocol import Checkpoint, Push
 from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, smuggle
@@ -140,7 +142,9 @@ def test_two_supervisors_decide_and_the_second_hears_of_it(
     attention.give_back(second, only(second).item.id, {"": "不清楚"})
     office.sync(first)
     assert office.sync(second).verdicts == {"held": 1}
-    assert "decided this already" in only(second).item.detail["message"]
+    assert attention.matters(second) == []
+    (told,) = attention.tidings(second)
+    assert "decided this already" in told.item.detail["message"]
 
 
 def test_an_edit_beats_a_delete_and_both_are_asked(office: Office, dice: random.Random) -> None:
@@ -183,9 +187,9 @@ def test_an_op_that_only_a_newer_program_knows_is_held_and_its_neighbours_are_no
         frozen = outbox.freeze(connection, dice.randbytes, 10, 10**6)
     assert frozen is not None
     newer = frozen.ops[0].replace('"kind":"add"', '"kind":"teleport","to_planet":"Mars"').encode()
-    ops = [newer, frozen.ops[1].encode()]
-    digest = digest_of_all(digest_of(each) for each in ops)
-    push = Push("1", digest, [msgspec.Raw(each) for each in ops], Checkpoint())
+    sent = [newer, frozen.ops[1].encode()]
+    digest = digest_of_all(digest_of(each) for each in sent)
+    push = Push("1", digest, [msgspec.Raw(each) for each in sent], Checkpoint())
     answer = office.line(volunteer).push(push)
     assert [each.outcome for each in answer.verdicts] == ["held", "stored"]
     assert answer.verdicts[0].detail["code"] == "server_too_old"
@@ -201,3 +205,113 @@ def test_a_matter_about_an_act_only_a_newer_program_knows_stops_no_older_one(
     office.sync(coordinator)
     assert only(coordinator).op.kind == "teleport"
     assert entries.get(coordinator, good.id)
+
+
+def test_a_release_that_does_not_go_through_leaves_the_matter_waiting(
+    office: Office, held: tuple[Desk, Desk, str]
+) -> None:
+    grid, coordinator, hazard = held
+    smuggle(grid, hazard, unit="no-such-unit")
+    item = only(coordinator).item.id
+    with office.centre.database.transaction() as connection:
+        connection.execute(
+            update(matter).values(data=func.replace(matter.c.data, office.unit("和盛镇"), "nowhere"))
+        )
+    attention.release(coordinator, item)
+    assert attention.matters(coordinator) == []
+    sync_all(office, coordinator, grid)
+    assert "nowhere" in attention.tidings(coordinator)[0].item.detail["message"]
+    assert only(coordinator).item.id == item
+    assert only(grid).item.kind == "held"
+
+
+def test_deciding_twice_in_one_batch_decides_once(office: Office, held: tuple[Desk, Desk, str]) -> None:
+    grid, coordinator, hazard = held
+    item = only(coordinator).item.id
+    attention.release(coordinator, item)
+    attention.bring_back(coordinator, item)
+    attention.release(coordinator, item)
+    assert office.sync(coordinator).verdicts == {"stored": 1, "held": 1}
+    sync_all(office, grid, coordinator)
+    assert not entries.get(grid, hazard).pending
+    assert status.status(coordinator).unsent_total == 0
+
+
+def test_what_was_released_is_asked_again_when_a_restored_server_lost_it(
+    office: Office, dice: random.Random
+) -> None:
+    grid, coordinator = office.desk(GRID_WORKER), office.desk(COORDINATOR)
+    sync_all(office, grid, coordinator)
+    backup = office.backup()
+    hazard = make(grid, "hazard", dice)
+    smuggle(grid, hazard.id, unit=office.unit("和盛镇"))
+    sync_all(office, grid, coordinator)
+    attention.release(coordinator, only(coordinator).item.id)
+    sync_all(office, coordinator, grid)
+    office.restore(backup)
+    sync_all(office, coordinator, grid, coordinator, grid)
+    assert entries.get(coordinator, hazard.id).seq
+    assert not entries.get(grid, hazard.id).pending
+    assert [attention.matters(desk) for desk in (grid, coordinator)] == [[], []]
+
+
+def test_nobody_closes_the_matters_of_others(office: Office, held: tuple[Desk, Desk, str]) -> None:
+    grid, coordinator, _ = held
+    about = only(coordinator).op
+    for who, author in ((("外镇", "coordinator", "早胜镇"), ""), (VOLUNTEER, grid.person.id)):
+        other = office.desk(who)
+        office.sync(other)
+        with other.vault.writing() as connection:
+            ruling = ops.rule(
+                connection, "settle", about, other.person.author, other.vault.clock, other.vault.dice
+            )
+            if author:
+                ops.rewrite(connection, {ruling.n: msgspec.structs.replace(ruling, author=author)})
+        office.sync(other)
+    sync_all(office, coordinator, grid)
+    assert only(coordinator).item.side == "supervisor"
+    assert only(grid).item.side == "mine"
+
+
+def test_work_in_anothers_name_waits_under_the_senders_and_is_never_released(
+    office: Office, dice: random.Random
+) -> None:
+    grid, coordinator = office.desk(GRID_WORKER), office.desk(COORDINATOR)
+    forged = make(coordinator, "hazard", dice)
+    with coordinator.vault.writing() as connection:
+        op = ops.of_entry(connection, forged.id)[0]
+        ops.rewrite(connection, {op.n: msgspec.structs.replace(op, author=grid.person.id)})
+    sync_all(office, coordinator, grid)
+    assert attention.matters(grid) == []
+    with coordinator.vault.writing() as connection:
+        ops.rule(
+            connection, "release", op, coordinator.person.author, coordinator.vault.clock, dice.randbytes
+        )
+    sync_all(office, coordinator, grid)
+    assert attention.tidings(coordinator)
+    assert entries.find(grid, Query(record_type("hazard"))) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"at": "9999-12-31T23:59:59+14:00"},
+        {"at": "0001-01-01T00:00:00+14:00"},
+        {"type": "x\x00y"},
+        {"kind": "settle", "settles": "a\x00b"},
+        {"kind": "teleport", "entry": "e" * 9000},
+        {"settles": "s" * 9000},
+    ],
+)
+def test_one_odd_op_never_stops_its_neighbours(
+    office: Office, dice: random.Random, changes: dict[str, str]
+) -> None:
+    volunteer = office.desk(VOLUNTEER)
+    odd, good = make(volunteer, "hazard", dice), make(volunteer, "patrol", dice)
+    with volunteer.vault.writing() as connection:
+        op = ops.of_entry(connection, odd.id)[0]
+        altered = msgspec.structs.replace(op, **changes)
+        connection.exec_driver_sql("UPDATE op SET data = ? WHERE n = ?", (altered.encoded().decode(), op.n))
+        ops.link_from(connection, op.n)
+    office.sync(volunteer)
+    assert not entries.get(volunteer, good.id).pending

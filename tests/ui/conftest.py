@@ -106,3 +106,11 @@ def enter(program: Program, qtbot) -> None:
     """The first name signs in."""
     program.sign_in.tiles()[0].click()
     qtbot.waitUntil(lambda: program.is_in, timeout=10_000)
+
+
+def answered(program: Program, qtbot) -> None:
+    """Wait until what the pages asked of the store has come back, and what they asked because of that."""
+    for _ in range(4):
+        came: list[None] = []
+        program.session.run(lambda desk: None, came.append)
+        qtbot.waitUntil(lambda came=came: bool(came), timeout=10_000)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from gridapp.actions import entries
+from gridapp.actions.standing import Standing
 from gridapp.domain.entry import Entry
 from gridapp.domain.fields import Number
 from gridapp.domain.privacy import shown
@@ -180,6 +181,8 @@ class EntriesModel(QAbstractTableModel):
                 if entry.pending:
                     cell[roles.IconRole] = IconSpec("device-floppy", "ink3")
                     cell[Qt.ItemDataRole.ToolTipRole] = tr("Still only on this computer")
+                elif not entry.seq:
+                    cell[roles.IconRole], cell[Qt.ItemDataRole.ToolTipRole] = words.standing(Standing.LOST)
                 return cell
             case "state":
                 pill = words.state_pill(self.record.workflow.state(entry.state))

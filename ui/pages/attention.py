@@ -1,34 +1,41 @@
-"""What waits for a decision: work the server sent back, and entries changed on both sides."""
+"""What waits for a decision: work the server held, mine or others', and entries changed on both sides."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridapp.actions import attention
 from gridapp.actions.attention import Matter
+from gridapp.actions.decided import Decided, decided
 from gridapp.actions.desk import Desk
 from gridapp.actions.status import Status
-from gridapp.i18n import N_, tr
-from ui import theme, words
-from ui.pages.matters import ConflictCard, HeldCard, title_of
+from gridapp.domain.errors import Invalid
+from gridapp.i18n import tr
+from ui import theme
+from ui.pages.conflict_card import ConflictCard
+from ui.pages.held_card import HeldCard
+from ui.pages.matter_list import MatterList
+from ui.pages.matters import MatterCard
 from ui.pages.page import Page
+from ui.pages.supervising import SupervisorCard
 from ui.session import Session
 from ui.targets import Edit, Show
-from ui.widgets.buttons import Button
+from ui.waiting import run_for
 from ui.widgets.empty import EmptyState
 from ui.widgets.header import PageHeader
-from ui.widgets.labels import Label
-from ui.widgets.rows import ListRow
 from ui.widgets.split import ScrollPage
-from ui.widgets.surface import Card, clear_layout
 
-_ICONS = {"held": ("arrow-back-up", "red"), "conflict": ("git-merge", "orange")}
 
-_OUTCOMES = {"sent again": N_("Sent again"), "chosen": N_("Chosen"), "left": N_("Left as it is")}
+@dataclass(frozen=True)
+class _Found:
+    waiting: list[Matter] = field(default_factory=list)
+    tidings: list[Matter] = field(default_factory=list)
+    settled: list[Decided] = field(default_factory=list)
 
 
 class AttentionPage(Page):
@@ -36,32 +43,40 @@ class AttentionPage(Page):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._found: tuple[list[Matter], list[Matter]] = ([], [])
-        self._cards: dict[str, QWidget] = {}
+        self._found = _Found()
+        self._cards: dict[str, tuple[Matter, MatterCard]] = {}
         self._build()
         session.status_changed.connect(self._follow)
         theme.signals.theme_changed.connect(self._again)
 
     def load(self) -> None:
-        def read(desk: Desk) -> tuple[list[Matter], list[Matter]]:
-            return attention.matters(desk), attention.settled(desk)
+        self.session.run(
+            lambda desk: _Found(attention.matters(desk), attention.tidings(desk), decided(desk)), self._show
+        )
 
-        self.session.run(read, lambda found: self._show(*found))
+    def cards(self) -> list[MatterCard]:
+        return [card for _, card in self._cards.values()]
 
-    def cards(self) -> list[QWidget]:
-        return list(self._cards.values())
+    @property
+    def matter_list(self) -> MatterList:
+        return self._list
 
     def _follow(self, status: Status) -> None:
-        if status.attention != len(self._found[0]):
+        if status.attention != len(self._found.waiting):
             self._note_change(set())
 
     def _again(self) -> None:
         """Sizes are taken when cards are made, so a new text size makes them again."""
-        self._show(*self._found)
+        self._forget_cards(set())
+        self._show(self._found)
 
     def _build(self) -> None:
         self._header = PageHeader(tr("To fix"))
-        self._list = Card(tr("For you to decide"), divider=True, padding=0, scroll=True)
+        self._list = MatterList()
+        self._list.gone_to.connect(self._scroll_to)
+        self._list.shown.connect(self._look)
+        self._list.put_away.connect(self._put_away)
+        self._list.back.connect(self._bring_back)
         self._right = QWidget()
         self._column = QVBoxLayout(self._right)
         self._scroll = ScrollPage(self._right)
@@ -83,74 +98,70 @@ class AttentionPage(Page):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(16))
 
-    def _show(self, open_matters: list[Matter], settled: list[Matter]) -> None:
-        self._found = (open_matters, settled)
-        count = len(open_matters)
+    def _show(self, found: _Found) -> None:
+        self._found = found
+        count = len(found.waiting)
         self._header.set_title(
             tr("To fix"),
             tr("{count} for you to decide. Nothing you filled in is lost.", count=count) if count else "",
         )
-        self._list.setVisible(bool(open_matters or settled))
-        self._show_list(open_matters, settled)
-        clear_layout(self._column)
-        self._cards = {}
-        for place, matter in enumerate(open_matters):
-            card = self._card(matter, first=place == 0)
-            self._cards[matter.item.id] = card
+        self._list.setVisible(bool(found.waiting or found.tidings or found.settled))
+        self._list.show_all(found.waiting, found.tidings, found.settled, self.session.world)
+        self._show_cards(found.waiting)
+
+    def _show_cards(self, waiting: list[Matter]) -> None:
+        """What did not change keeps its card: somebody may be typing into it while others' news come in."""
+        same = {each.item.id for each in waiting if self._cards.get(each.item.id, (None, None))[0] == each}
+        self._forget_cards(same)
+        known, self._cards = self._cards, {}
+        for place, matter in enumerate(waiting):
+            card = known[matter.item.id][1] if matter.item.id in same else self._card(matter)
+            card.set_first(place == 0)
+            self._cards[matter.item.id] = (matter, card)
             self._column.addWidget(card)
-        if not open_matters:
+        if not waiting:
             sentence = tr("What the server sends back, or what was changed on both sides, appears here.")
             self._column.addWidget(EmptyState(tr("Nothing to decide"), sentence), 1)
         else:
             self._column.addStretch(1)
 
-    def _show_list(self, open_matters: list[Matter], settled: list[Matter]) -> None:
-        self._list.set_title(tr("For you to decide"), str(len(open_matters) or ""))
-        self._list.clear()
-        self._list.body.setSpacing(0)
-        for place, matter in enumerate(open_matters):
-            icon, tone = _ICONS.get(matter.item.kind, ("alert-circle", "orange"))
-            go = Button(tr("Go there"), "text", "small")
-            go.clicked.connect(lambda _checked, item=matter.item.id: self._scroll_to(item))
-            self._list.add(self._line(matter, icon, tone, _kind_words(matter), matter.item.at, go, place > 0))
-        if settled:
-            title = Label(tr("Lately decided"), "card")
-            title.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(10))
-            self._list.add(title)
-        for matter in settled:
-            said = _OUTCOMES.get(matter.item.outcome or "", "")
-            look = Button(tr("Show"), "text", "small")
-            look.clicked.connect(lambda _checked, matter=matter: self._look(matter))
-            line = self._line(matter, "circle-check", "green", tr(said), matter.item.done_at, look, True)
-            self._list.add(line)
-        self._list.body.addStretch(1)
+    def _forget_cards(self, but: set[str]) -> None:
+        """Empty the column of everything but these cards, which stay as they are."""
+        kept = [card for item, (_, card) in self._cards.items() if item in but]
+        while (place := self._column.takeAt(0)) is not None:
+            widget = place.widget()
+            if widget is not None and widget not in kept:
+                widget.hide()
+                widget.deleteLater()
+        self._cards = {item: each for item, each in self._cards.items() if item in but}
 
-    def _line(
-        self, matter: Matter, icon: str, tone: str, said: str, at: str | None, button: Button, line: bool
-    ) -> ListRow:
-        moment = words.moment(at, self.session.world)
-        title = title_of(matter, self.session.world)
-        button.setAccessibleDescription(title)
-        caption = tr("{words} · {moment}", words=said, moment=moment)
-        return ListRow(title, caption, icon, tone, right=button, line=line)
-
-    def _card(self, matter: Matter, first: bool) -> QWidget:
+    def _card(self, matter: Matter) -> MatterCard:
         world = self.session.world
         if matter.item.kind == "conflict":
-            conflict = ConflictCard(matter, world, first)
-            conflict.chosen.connect(lambda values: self._choose(matter, values))
+            conflict = ConflictCard(matter, self.session)
+            conflict.chosen.connect(lambda values: self._choose(conflict, matter, values))
             conflict.left.connect(lambda: self._let_go(matter))
+            conflict.deleted.connect(lambda: self._delete(matter))
             return conflict
-        held = HeldCard(matter, world, first)
+        if matter.item.side == "supervisor":
+            others = SupervisorCard(matter, world)
+            others.released.connect(lambda: self._release(matter))
+            others.returned.connect(lambda said: self._give_back(matter, said))
+            return others
+        held = HeldCard(matter, world)
         held.corrected.connect(lambda: self._correct(matter))
+        held.looked.connect(lambda: self._look(matter))
         held.left.connect(lambda: self._let_go(matter))
         return held
 
     def _scroll_to(self, item: str) -> None:
-        card = self._cards[item]
+        card = self._cards[item][1]
         self._scroll.ensureWidgetVisible(card)
-        first = card.nextInFocusChain()
-        QTimer.singleShot(0, lambda: first.setFocus(Qt.FocusReason.TabFocusReason) if first else None)
+        first = _first_to_focus(card)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # --- deciding ---
 
     def _correct(self, matter: Matter) -> None:
         self.wanted.emit(Edit(matter.op.type, matter.op.entry, matter.item.id))
@@ -158,22 +169,63 @@ class AttentionPage(Page):
     def _look(self, matter: Matter) -> None:
         self.wanted.emit(Show(matter.op.type, matter.op.entry))
 
-    def _choose(self, matter: Matter, values: Mapping[str, Any]) -> None:
-        self.session.run(
+    def _choose(self, card: ConflictCard, matter: Matter, values: Mapping[str, Any]) -> None:
+        def refused(error: Exception) -> None:
+            if not (isinstance(error, Invalid) and card.show_problems(error.problems)):
+                self.session.failed.emit(error)
+
+        said = tr("Saved as chosen. The other version is kept.") if values else tr("It is kept.")
+        run_for(
+            card,
+            self.session,
             lambda desk: attention.choose(desk, matter.item.id, values),
-            lambda _none: self._settled(tr("Saved as chosen. The other version is kept.")),
+            lambda _none: self._settled(said),
+            refused,
         )
 
     def _let_go(self, matter: Matter) -> None:
-        self.session.run(
+        self._decide(
             lambda desk: attention.let_go(desk, matter.item.id),
-            lambda _none: self._settled(tr("Left as the server has it. What you wrote is kept.")),
+            tr("Left as the server has it. What you wrote is kept."),
         )
+
+    def _delete(self, matter: Matter) -> None:
+        self._decide(lambda desk: attention.delete_after_all(desk, matter.item.id), tr("Deleted"))
+
+    def _release(self, matter: Matter) -> None:
+        said = tr("Let through; {name} is told with the next connection.", name=matter.op.author_name)
+        self._decide(lambda desk: attention.release(desk, matter.item.id), said)
+
+    def _give_back(self, matter: Matter, said: Mapping[str, str]) -> None:
+        self._decide(
+            lambda desk: attention.give_back(desk, matter.item.id, said),
+            tr("Returned; {name} gets your words with the next connection.", name=matter.op.author_name),
+        )
+
+    def _put_away(self, matter: Matter) -> None:
+        self._decide(lambda desk: attention.put_away(desk, matter.item.id), tr("Put away"))
+
+    def _bring_back(self, each: Decided) -> None:
+        said = (
+            tr("It waits for your decision again.")
+            if each.back == "again"
+            else tr("The other version stands now. This one is kept.")
+        )
+        self._decide(lambda desk: attention.bring_back(desk, each.matter.item.id), said)
+
+    def _decide(self, act: Callable[[Desk], None], said: str) -> None:
+        run_for(self, self.session, act, lambda _none: self._settled(said))
 
     def _settled(self, said: str) -> None:
         self.said.emit(said)
         self.load()
 
 
-def _kind_words(matter: Matter) -> str:
-    return tr("Changed on both sides") if matter.item.kind == "conflict" else tr("Sent back")
+def _first_to_focus(card: QWidget) -> QWidget | None:
+    """The first widget of the card that the Tab key goes to."""
+    here = card.nextInFocusChain()
+    while here is not None and card.isAncestorOf(here):
+        if here.isVisible() and here.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return here
+        here = here.nextInFocusChain()
+    return None

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QPixmap
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from gridapp.actions.details import Details
+from gridapp.actions.past import Step as PastStep
+from gridapp.actions.standing import Standings, standing
 from gridapp.domain.entry import Entry
-from gridapp.domain.fields import Photos
 from gridapp.domain.workflow import Move
 from gridapp.i18n import tr
 from ui import theme, words
+from ui.pages.entry_photos import EntryPhotos
 from ui.pages.facts import Facts
-from ui.pages.photo_viewer import PhotoViewer, small_picture
 from ui.pages.same_panel import SamePanel
+from ui.pages.standing_line import StandingLine
 from ui.session import Session
+from ui.targets import Go
+from ui.waiting import run_for
+from ui.widgets.action_row import ActionRow
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.deadline import DeadlineBar
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.levels import LevelMark
-from ui.widgets.photos import Photo, PhotoStrip
 from ui.widgets.pills import Pill
 from ui.widgets.surface import Card, Rule, clear_layout
 from ui.widgets.timeline import Step, Timeline
@@ -49,6 +53,8 @@ class EntryDetail(Card):
         self.session = session
         self.entry: Entry | None = None
         self._details: Details | None = None
+        self._actions: ActionRow | None = None
+        session.synced.connect(self._note_round)
         theme.signals.theme_changed.connect(self._again)
 
     def has_next_step(self) -> bool:
@@ -56,7 +62,7 @@ class EntryDetail(Card):
         return self._details is not None and any(not each.backwards for each in self._details.moves)
 
     def show_nothing(self) -> None:
-        self.entry = self._details = None
+        self.entry = self._details = self._actions = None
         self.clear()
         clear_layout(self.footer)
         self.add(Label(tr("Choose a line to see all of it."), tone="ink3", wrap=True))
@@ -69,8 +75,9 @@ class EntryDetail(Card):
         entry, world = found.entry, self.session.world
         self.add(self._headline(entry))
         self.add(Label(self.title_words(entry), "title", wrap=True))
+        self.add(self._standing(found))
         self._add_place(entry)
-        self._add_photos(entry)
+        self._add_photos(found)
         for widget in self.extra(entry):
             self.add(widget)
         facts = Facts(entry, world, self.shown_elsewhere(entry))
@@ -79,7 +86,6 @@ class EntryDetail(Card):
         self._add_same(entry)
         self.add(Rule())
         self.add(Timeline(self._steps(found)))
-        self._add_whereabouts(entry)
         self.body.addStretch(1)
         self._add_buttons(found)
 
@@ -121,6 +127,11 @@ class EntryDetail(Card):
         row.addWidget(number)
         return head
 
+    def _standing(self, found: Details) -> StandingLine:
+        line = StandingLine(found.standing.entry)
+        line.decision_wanted.connect(lambda: self.wanted.emit(Go("attention")))
+        return line
+
     def _add_place(self, entry: Entry) -> None:
         record = entry.record
         place = record.where != record.heading and entry.body.get(record.where)
@@ -134,41 +145,9 @@ class EntryDetail(Card):
         if due:
             self.add(DeadlineBar(due))
 
-    def _add_photos(self, entry: Entry) -> None:
-        stored = {
-            photo["sha"]: photo
-            for name, field in entry.record.fields().items()
-            if isinstance(field, Photos)
-            for photo in entry.body.get(name) or []
-        }
-        if not stored:
-            return
-        strip = PhotoStrip()
-        pictures: dict[str, QPixmap] = {}
-
-        def show() -> None:
-            strip.set_photos(
-                [
-                    Photo(sha, pictures.get(sha, QPixmap()), tr("Photo {number}", number=place))
-                    for place, sha in enumerate(stored, 1)
-                ]
-            )
-
-        def arrived(images: dict[str, QImage]) -> None:
-            if self.entry is entry:
-                pictures.update({sha: QPixmap.fromImage(image) for sha, image in images.items()})
-                show()
-
-        def enlarge(sha: str) -> None:
-            small = pictures.get(sha, QPixmap())
-            PhotoViewer(self, self.session, self.title_words(entry), stored[sha], small).open()
-
-        show()
-        self.add(strip)
-        strip.opened.connect(enlarge)
-        self.session.run(
-            lambda desk: {sha: small_picture(desk, photo) for sha, photo in stored.items()}, arrived
-        )
+    def _add_photos(self, found: Details) -> None:
+        if EntryPhotos.any_of(found.entry):
+            self.add(EntryPhotos(self.session, found.entry, found.standing, self.title_words(found.entry)))
 
     def _add_same(self, entry: Entry) -> None:
         """Other reports of the same thing, when there are any or may be."""
@@ -182,10 +161,16 @@ class EntryDetail(Card):
         entry, world = found.entry, self.session.world
         known = found.history[-_MOST_STEPS:]
         steps = [
-            Step(self._step_words(entry, op), "done", op["author"], words.moment(op["at"], world))
-            for op in known
+            Step(
+                self._step_words(entry, each),
+                "done",
+                each.author,
+                words.moment(each.at, world),
+                words.received(each.received, each.skew, world),
+            )
+            for each in known
         ]
-        if not known or found.history[0]["kind"] != "add":
+        if not known or found.history[0].kind != "add":
             made = Step(tr("Recorded"), "done", entry.author.name, words.moment(entry.recorded_at, world))
             steps.insert(0, made)
         state = entry.record.workflow.state(entry.state)
@@ -198,40 +183,29 @@ class EntryDetail(Card):
             steps += [Step(each) for each in self.later(entry)]
         return steps
 
-    def _step_words(self, entry: Entry, op: dict[str, str]) -> str:
-        move = entry.record.workflow.moves.get(op["move"])
-        if move:
-            return tr(move.label)
-        return {"add": tr("Recorded"), "set": tr("Changed"), "delete": tr("Deleted")}.get(
-            op["kind"], op["kind"]
-        )
-
-    def _add_whereabouts(self, entry: Entry) -> None:
-        row = QHBoxLayout()
-        if entry.pending or not entry.seq:
-            row.addWidget(IconLabel("device-floppy", "ink3", 16))
-            row.addWidget(Label(tr("Saved on this computer, not sent yet"), "caption", "ink3", wrap=True), 1)
-        else:
-            row.addWidget(IconLabel("cloud-check", "green", 16))
-            row.addWidget(Label(tr("Saved here and on the server"), "caption", "ink3", wrap=True), 1)
-        self.body.addLayout(row)
+    def _step_words(self, entry: Entry, made: PastStep) -> str:
+        move = entry.record.workflow.moves.get(made.move)
+        return tr(move.label) if move else words.act(made.kind)
 
     def _add_buttons(self, found: Details) -> None:
         forward = [each for each in found.moves if not each.backwards]
         rest = [each for each in found.moves if each not in forward[:1]]
+        row = ActionRow()
         if forward:
             button = Button(tr(forward[0].label), "primary", "large")
             button.clicked.connect(lambda _checked: self.move_wanted.emit(forward[0]))
-            self.add_footer(button, 1)
+            row.add(button)
         if found.may_edit:
             button = Button(tr("Edit"), size="large", icon="pencil")
             button.clicked.connect(lambda _checked: self.edit_wanted.emit())
-            self.add_footer(button, 0 if forward else 1)
+            row.add(button)
         if rest or found.may_delete:
             more = IconButton("dots", tr("More"), 44, outlined=True)
             more.clicked.connect(lambda _checked: self._open_more(more, rest, found.may_delete))
-            self.add_footer(more)
-        self._foot.setVisible(self.footer.count() > 0)
+            row.add(more)
+        self.add_footer(row, 1)
+        self._actions = row
+        self._foot.setVisible(bool(row.buttons()))
 
     def whole_menu(self) -> QMenu | None:
         """Everything that can be done with the entry, for a right click on its line."""
@@ -251,9 +225,9 @@ class EntryDetail(Card):
 
     def focus_action(self) -> None:
         """Give the focus to the first button of the foot."""
-        item = self.footer.itemAt(0)
-        if item is not None and (button := item.widget()) is not None:
-            button.setFocus(Qt.FocusReason.TabFocusReason)
+        buttons = self._actions.buttons() if self._actions is not None else []
+        if buttons:
+            buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _open_more(self, button: QWidget, rest: list[Move], may_delete: bool) -> None:
         menu = self.more_menu(rest, may_delete)
@@ -273,6 +247,18 @@ class EntryDetail(Card):
                 menu.addSeparator()
             add(tr("Delete…"), self.delete_wanted.emit)
         return menu
+
+    def _note_round(self, _report: object) -> None:
+        """Photos arrive at the server after their texts, in rounds that change no entry."""
+        entry, photos = self.entry, self.findChild(EntryPhotos)
+        if entry is None or photos is None:
+            return
+
+        def arrived(found: Standings) -> None:
+            if self.entry is entry:
+                photos.show_standing(found)
+
+        run_for(photos, self.session, lambda desk: standing(desk, entry), arrived)
 
     def _again(self) -> None:
         """Sizes are taken when the parts are made, so a new text size makes them again."""

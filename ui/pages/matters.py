@@ -1,159 +1,115 @@
-"""The cards of things to decide. Only the first of a page has the filled button."""
+"""What the cards of things to decide share: the words for an act and its values, the head, the panels."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
 
 from gridapp.actions.attention import Matter
-from gridapp.domain.record import record_type
+from gridapp.domain.fields import Field
+from gridapp.domain.record import record_type, record_types
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 from ui import theme, words
 from ui.widgets.buttons import Button
-from ui.widgets.compare import CompareCard, Difference, Side
 from ui.widgets.labels import ElidedLabel, IconLabel, Label
 from ui.widgets.pills import Pill
 from ui.widgets.surface import Card, Panel
 
+_MOST_LINES = 8
+
+
+class MatterCard(Card):
+    """A card of something to decide. `main` is the button that is filled on the first card of the page, and only
+    there: so a card stays as it is, with what was typed into it, when the one above it is settled."""
+
+    main: Button | None = None
+
+    def set_first(self, first: bool) -> None:
+        if self.main is not None:
+            self.main.set_kind("primary" if first else "outlined")
+
 
 def title_of(matter: Matter, world: World) -> str:
-    record = record_type(matter.op.type)
+    """One line that says which entry it is about, by its values as they are here, or as its author gave them."""
+    if matter.op.type not in record_types():
+        return matter.op.number or matter.op.type
     body = matter.entry.body if matter.entry is not None else matter.op.fields
-    return record.title(body, world) or matter.op.number
+    record = record_type(matter.op.type)
+    return record.title(body, world) or matter.op.number or tr(record.singular)
 
 
-class HeldCard(Card):
-    """What I filled in beside the server's words. Signals: `corrected()` (go and mend it), `left()`."""
-
-    corrected = Signal()
-    left = Signal()
-
-    def __init__(self, matter: Matter, world: World, first: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.body.addLayout(_head(matter, world, Pill(tr("Sent back"), "arrow-back-up", "red")))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(16))
-        row.addWidget(_panel("", "device-desktop", tr("What I filled in"), _filled_in(matter, world)), 1)
-        row.addWidget(_panel("red", "server-2", tr("What the server says"), _server_words(matter)), 1)
-        buttons = QVBoxLayout()
-        mend = Button(tr("Correct and send again"), "primary" if first else "outlined", icon="pencil")
-        mend.clicked.connect(lambda _checked: self.corrected.emit())
-        leave = Button(tr("Leave it"))
-        leave.clicked.connect(lambda _checked: self.left.emit())
-        buttons.addWidget(mend)
-        buttons.addWidget(leave)
-        buttons.addStretch(1)
-        row.addLayout(buttons)
-        self.body.addLayout(row)
+def fields_of(matter: Matter) -> dict[str, Field]:
+    """Every field that the matter can speak of, also those the program keeps itself."""
+    return record_type(matter.op.type).every_field() if matter.op.type in record_types() else {}
 
 
-class ConflictCard(Card):
-    """Both versions, field by field. Signals: `chosen(dict)` the values to stand by field, `left()`."""
-
-    chosen = Signal(object)
-    left = Signal()
-
-    def __init__(self, matter: Matter, world: World, first: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.compare: CompareCard
-        self._values: dict[str, dict[str, Any]] = matter.item.detail.get("values", {})
-        pill = Pill(tr("Changed on both sides"), "git-merge", "orange")
-        head = _head(matter, world, pill)
-        for side, text in (("mine", tr("All mine")), ("theirs", tr("All the server's"))):
-            button = Button(text, size="small")
-            button.clicked.connect(lambda _checked, side=side: self.compare.choose_all(side))
-            head.addWidget(button)
-        self.body.addLayout(head)
-        self.compare = CompareCard(
-            tr("What I changed"),
-            words.moment(matter.op.at, world),
-            tr("On the server"),
-            words.moment(matter.item.at, world),
-            [self._difference(matter, name, world) for name in self._values],
-            *_same(matter, set(self._values), world),
-        )
-        self.add(self.compare)
-        self.add_footer(IconLabel("shield-check", "green", 18))
-        self.add_footer(Label(tr("The version you do not choose is kept too"), tone="ink2", wrap=True), 1)
-        leave = Button(tr("Leave it"), size="large")
-        leave.clicked.connect(lambda _checked: self.left.emit())
-        save = Button(tr("Save as chosen"), "primary" if first else "outlined", "large")
-        save.clicked.connect(lambda _checked: self.chosen.emit(self.choice()))
-        self.add_footer(leave)
-        self.add_footer(save)
-
-    def choice(self) -> dict[str, Any]:
-        """By field, the value that is to stand."""
-        return {name: self._values[name][side] for name, side in self.compare.choices().items()}
-
-    def _difference(self, matter: Matter, name: str, world: World) -> Difference:
-        mine, theirs = (
-            self._side(matter, name, self._values[name].get(side), world) for side in ("mine", "theirs")
-        )
-        return Difference(name, _label(matter, name), mine, theirs)
-
-    def _side(self, matter: Matter, name: str, value: Any, world: World) -> Side:
-        field = record_type(matter.op.type).fields().get(name)
-        shown = field.show(value, world) if field else str(value or "")
-        return Side(shown.replace("\n", " ") or tr("(nothing)"))
+def label_of(matter: Matter, name: str) -> str:
+    field = fields_of(matter).get(name)
+    return tr(field.label) if field else name
 
 
-def _head(matter: Matter, world: World, pill: Pill) -> QHBoxLayout:
+def shown(matter: Matter, name: str, value: Any, world: World) -> str:
+    """A value in words, on one line; that of a field which only a newer program knows as it is."""
+    field = fields_of(matter).get(name)
+    text = field.show(value, world) if field else str("" if value is None else value)
+    return text.replace("\n", " ") or tr("(nothing)")
+
+
+def act_of(matter: Matter) -> str:
+    """What was done, in words."""
+    op = matter.op
+    move = record_type(op.type).workflow.moves.get(op.move) if op.type in record_types() else None
+    if move is not None:
+        return tr(move.label)
+    return words.act(op.kind)
+
+
+def given(matter: Matter, without: frozenset[str] = frozenset()) -> list[str]:
+    """The names of the fields that the act gives a value, in the order of the form."""
+    known = [name for name in fields_of(matter) if name in matter.op.fields]
+    rest = [name for name in matter.op.fields if name not in known]
+    return [name for name in (*known, *rest) if matter.op.fields[name] is not None and name not in without]
+
+
+def filled_in(
+    matter: Matter, world: World, without: frozenset[str] = frozenset(), most: int = _MOST_LINES
+) -> str:
+    """What the act says: the step, when it was one, and its fields, one a line; at most so many."""
+    lines = [act_of(matter)] if matter.op.kind in ("move", "delete") else []
+    for name in given(matter, without):
+        value = shown(matter, name, matter.op.fields[name], world)
+        lines.append(tr("{label}: {value}", label=label_of(matter, name), value=value))
+    rest = len(lines) - most
+    more = [tr("… and {count} more", count=rest)] if rest > 0 else []
+    return "\n".join([*lines[:most], *more])
+
+
+def reason(matter: Matter) -> str:
+    """Why the server held it, in its words."""
+    detail = matter.item.detail
+    return "\n".join(each for each in (detail.get("title"), detail.get("message")) if each)
+
+
+def head(matter: Matter, world: World, pill: Pill, note: str) -> QHBoxLayout:
+    """The first row of a card: what kind of matter, which entry, who or when."""
     row = QHBoxLayout()
     row.setSpacing(theme.px(12))
     row.addWidget(pill)
     row.addWidget(ElidedLabel(title_of(matter, world), "card"), 2)
-    row.addWidget(Label(words.moment(matter.op.at, world), "caption", "ink3"))
+    if note:
+        row.addWidget(Label(note, "caption", "ink3"))
     return row
 
 
-def _panel(tone: str, icon: str, title: str, text: str) -> Panel:
-    panel = Panel(tone)
-    head = QHBoxLayout()
-    head.addWidget(IconLabel(icon, tone or "ink2", 18))
-    head.addWidget(Label(title, "caption", tone or "ink2"), 1)
-    panel.body.addLayout(head)
-    panel.body.addWidget(Label(text, wrap=True), 1, Qt.AlignmentFlag.AlignTop)
-    return panel
-
-
-def _filled_in(matter: Matter, world: World) -> str:
-    """The fields of the op, one a line; the step, when it was one."""
-    record = record_type(matter.op.type)
-    move = record.workflow.moves.get(matter.op.move)
-    lines = [tr(move.label)] if move else []
-    for name, field in record.fields().items():
-        if matter.op.fields.get(name) is not None:
-            shown = field.show(matter.op.fields[name], world).replace("\n", " ")
-            lines.append(tr("{label}: {value}", label=tr(field.label), value=shown))
-    return "\n".join(lines[:8])
-
-
-def _server_words(matter: Matter) -> str:
-    detail = matter.item.detail
-    fields = [
-        tr("{label}: {value}", label=_label(matter, name), value=said)
-        for name, said in (detail.get("fields") or {}).items()
-    ]
-    return "\n".join(each for each in (detail.get("title"), detail.get("message"), *fields) if each)
-
-
-def _label(matter: Matter, name: str) -> str:
-    field = record_type(matter.op.type).fields().get(name)
-    return tr(field.label) if field else name
-
-
-def _same(matter: Matter, differing: set[str], world: World) -> tuple[str, list[tuple[str, str]]]:
-    """The words for, and the list of, the fields that are equal on both sides."""
-    if matter.entry is None:
-        return "", []
-    body = matter.entry.body
-    same = [
-        (tr(field.label), field.show(body[name], world).replace("\n", " "))
-        for name, field in matter.entry.record.fields().items()
-        if body.get(name) is not None and name not in differing
-    ]
-    return (tr("{count} more are the same on both sides", count=len(same)), same) if same else ("", [])
+def panel(tone: str, icon: str, title: str, text: str) -> Panel:
+    """A box with a small title and the words of one side."""
+    box = Panel(tone)
+    top = QHBoxLayout()
+    top.addWidget(IconLabel(icon, tone or "ink2", 18))
+    top.addWidget(Label(title, "caption", tone or "ink2", wrap=True), 1)
+    box.body.addLayout(top)
+    box.body.addWidget(Label(text, wrap=True), 1, Qt.AlignmentFlag.AlignTop)
+    return box

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gridapp.actions.status import Status
@@ -10,8 +10,10 @@ from gridapp.domain.record import record_type
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 from ui import theme, words
+from ui.pages.loading_line import LoadingLine
+from ui.sync_news import SyncNews
 from ui.widgets.buttons import Button
-from ui.widgets.labels import IconSquare, Label
+from ui.widgets.labels import IconLabel, IconSquare, Label
 from ui.widgets.popover import Popover
 
 
@@ -25,13 +27,23 @@ class SyncDetails(QObject):
     enrol_wanted = Signal()
 
     def __init__(
-        self, parent: QWidget, status: Status, world: World, failed: bool, syncing: bool = False
+        self,
+        parent: QWidget,
+        status: Status,
+        world: World,
+        failed: bool,
+        syncing: bool = False,
+        news: SyncNews | None = None,
     ) -> None:
         super().__init__(parent)
         self.popover = Popover(parent, 420)
         self._status, self._world, self._syncing = status, world, syncing
         self._add_head(failed)
         self.popover.add_separator()
+        if news is not None:
+            self.popover.add_widget(LoadingLine(news))
+            for sentence in news.take():
+                self.popover.add_widget(_sentence(sentence))
         since = tr("since {moment}", moment=words.moment(status.oldest_unsent, world))
         for place, (name, count) in enumerate(status.unsent.items()):
             text = tr("{type}: {count}", type=tr(record_type(name).plural), count=count)
@@ -90,6 +102,17 @@ class SyncDetails(QObject):
     def _close_and(self, wanted: SignalInstance) -> None:
         self.popover.close()
         wanted.emit()
+
+
+def _sentence(text: str) -> QWidget:
+    """Something that a round has put right, told once."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+    row.setSpacing(theme.px(10))
+    row.addWidget(IconLabel("info-circle", "blue", 20), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Label(text, wrap=True), 1)
+    return line
 
 
 def _two_lines(title: str, below: str) -> QVBoxLayout:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui.widgets import paint
-from ui.widgets.buttons import Button, PaintedButton
+from ui.widgets.buttons import Button, IconButton, PaintedButton
+from ui.widgets.flow import FlowLayout
 from ui.widgets.focus import step_focus
-from ui.widgets.labels import ElidedLabel, IconLabel, Label
+from ui.widgets.labels import IconLabel, Label
 from ui.widgets.pills import paint_pill, pill_width
 from ui.widgets.roles import PillSpec
 from ui.widgets.toggle import paint_check, paint_radio
@@ -28,13 +29,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An item that differs: `mine` or `theirs` is chosen. `both` instead offers to keep both, ticked."""
+    """An item that differs: `mine` or `theirs` is chosen. `both` instead offers to keep both, ticked.
+
+    `editor` is a third way: a pencil named `other` at the end of the row opens it under the two."""
 
     key: str
     label: str
     mine: Side
     theirs: Side
     both: str = ""
+    other: str = ""
+    editor: QWidget | None = None
 
 
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -97,7 +102,7 @@ class _SideTile(PaintedButton):
 class CompareCard(QWidget):
     """A grid: label 84, my version, theirs. Every difference starts at theirs unless `mine_first`.
 
-    Signal: `changed()`. `choices()` is {key: "mine" | "theirs" | "both"}; `choose_all("mine")` for the bulk
+    Signal: `changed()`. `choices()` is {key: "mine" | "theirs" | "both" | "other"}; `choose_all("mine")` for the bulk
     buttons. `same_text` folds the items that are equal (label, value); a press unfolds them. `marks` are the icons
     of the two titles.
     """
@@ -120,19 +125,23 @@ class CompareCard(QWidget):
         super().__init__(parent)
         self._pairs: dict[str, tuple[_SideTile, _SideTile]] = {}
         self._kept: dict[str, _SideTile] = {}
+        self._others: dict[str, tuple[IconButton, QWidget]] = {}
         self._grid = QGridLayout(self)
-        self._grid.addLayout(self._title(marks[0], mine_title, mine_note), 0, 1)
-        self._grid.addLayout(self._title(marks[1], theirs_title, theirs_note), 0, 2)
+        self._grid.addWidget(self._title(marks[0], mine_title, mine_note), 0, 1)
+        self._grid.addWidget(self._title(marks[1], theirs_title, theirs_note), 0, 2)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
-        for row, difference in enumerate(differences, 1):
-            self._add(row, difference, mine_first)
+        for place, difference in enumerate(differences):
+            self._add(2 * place + 1, difference, mine_first)
         if same_text:
-            self._add_same(len(differences) + 1, same_text, same)
+            self._add_same(2 * len(differences) + 1, same_text, same)
         theme.follow(self._restyle)
 
     def choices(self) -> dict[str, str]:
-        picked = {key: "mine" if mine.isChecked() else "theirs" for key, (mine, _) in self._pairs.items()}
+        picked = {
+            key: "mine" if mine.isChecked() else "theirs" if theirs.isChecked() else "other"
+            for key, (mine, theirs) in self._pairs.items()
+        }
         kept = {key: "both" if tile.isChecked() else "theirs" for key, tile in self._kept.items()}
         return picked | kept
 
@@ -143,6 +152,8 @@ class CompareCard(QWidget):
             mine, theirs = self._pairs[key]
             mine.setChecked(side == "mine")
             theirs.setChecked(side == "theirs")
+        if key in self._others:
+            self._others[key][1].setVisible(side == "other")
         self.changed.emit()
 
     def choose_all(self, side: str) -> None:
@@ -150,19 +161,25 @@ class CompareCard(QWidget):
         for key in self._pairs:
             self.choose(key, side)
 
+    def pencil(self, key: str) -> IconButton:
+        """The button that opens the item's editor."""
+        return self._others[key][0]
+
     def tiles(self, key: str) -> list[PaintedButton]:
         return [self._kept[key]] if key in self._kept else list(self._pairs[key])
 
-    def _title(self, icon: str, title: str, note: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(IconLabel(icon, "ink", 20))
-        row.addWidget(Label(title, bold=True))
-        row.addWidget(ElidedLabel(note, "caption", "ink3"), 1)
-        return row
+    def _title(self, icon: str, title: str, note: str) -> QWidget:
+        """Mark, title and note; the note goes under them where there is no room beside."""
+        place = QWidget()
+        flow = FlowLayout(place)
+        flow.addWidget(IconLabel(icon, "ink", 20))
+        flow.addWidget(Label(title, bold=True))
+        if note:
+            flow.addWidget(Label(note, "caption", "ink3"))
+        return place
 
     def _add(self, row: int, difference: Difference, mine_first: bool) -> None:
-        self._grid.addWidget(Label(difference.label, tone="ink2"), row, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(Label(difference.label, tone="ink2", wrap=True), row, 0)
         key = difference.key
         if difference.both:
             tile = _SideTile(Side(difference.both), ticks=True)
@@ -178,6 +195,21 @@ class CompareCard(QWidget):
             tile.clicked.connect(lambda _checked, side=side: self.choose(key, side))
             self._grid.addWidget(tile, row, column)
         self._pairs[key] = (mine, theirs)
+        if difference.editor is not None:
+            self._add_other(row, key, difference.other, difference.editor)
+
+    def _add_other(self, row: int, key: str, name: str, editor: QWidget) -> None:
+        pencil = IconButton("pencil", name, outlined=True)
+        self._grid.addWidget(pencil, row, 3)
+        self._grid.addWidget(editor, row + 1, 1, 1, 2)
+        editor.hide()
+        self._others[key] = (pencil, editor)
+
+        def open_editor() -> None:
+            self.choose(key, "other")
+            (editor.focusProxy() or editor).setFocus(Qt.FocusReason.TabFocusReason)
+
+        pencil.clicked.connect(lambda _checked: open_editor())
 
     def _add_same(self, row: int, text: str, same: Sequence[tuple[str, str]]) -> None:
         fold = Button(text, "quiet", "status", "equal")

@@ -16,16 +16,19 @@ from ui import icons, theme
 from ui.widgets import paint
 from ui.widgets.buttons import PaintedButton
 from ui.widgets.flow import FlowLayout
+from ui.widgets.roles import IconSpec
 from ui.widgets.surface import clear_layout
 
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """A thumb to show; `name` is said by a screen reader. An empty pixmap shows a grey place."""
+    """A thumb to show; `name` is said by a screen reader. An empty pixmap shows a grey place. `badge` is a small
+    icon over its lower corner; what it means is part of the name."""
 
     key: object
     picture: QPixmap
     name: str
+    badge: IconSpec | None = None
 
 
 class _Thumb(PaintedButton):
@@ -57,6 +60,14 @@ class _Thumb(PaintedButton):
             spot = QRect(0, 0, side, side)
             spot.moveCenter(self.rect().center())
             icons.paint(painter, spot, "photo", "ink2")
+        if self._photo.badge is not None:
+            self._paint_badge(painter, self._photo.badge)
+
+    def _paint_badge(self, painter: QPainter, badge: IconSpec) -> None:
+        px = theme.px
+        disc = QRect(self.width() - px(27), self.height() - px(27), px(22), px(22))
+        paint.box(painter, disc, px(11), "surface", "line2")
+        icons.paint(painter, disc.adjusted(px(4), px(4), -px(4), -px(4)), badge.name, badge.tone)
 
 
 class _Cross(PaintedButton):

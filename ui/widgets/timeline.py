@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import icons, theme
 from ui.widgets import paint
+
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,17 @@ def _spoken(steps: Sequence[Step]) -> str:
 
 
 class Timeline(QWidget):
-    """Steps under one another: dot 22, line 2, rows `spacing` px apart (31; 34 in wide cards), notes 20 more.
+    """Steps under one another: dot 22, line 2, rows `spacing` px apart (31; 34 in wide cards), notes 20 more a line.
 
-    Words that do not fit are cut with …; the width is that of its place.
+    A note has as many lines as it needs; other words that do not fit are cut with …; the width is that of its place.
     """
 
     def __init__(self, steps: Sequence[Step] = (), spacing: int = 31, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spacing = spacing
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.set_steps(steps)
 
     def set_steps(self, steps: Sequence[Step]) -> None:
@@ -63,16 +67,30 @@ class Timeline(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _row_height(self, step: Step) -> int:
-        return theme.px(self._spacing + (20 if step.note else 0))
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return sum(self._row_height(step, width) for step in self._steps)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(240), sum(self._row_height(step) for step in self._steps))
+        return QSize(theme.px(240), self.heightForWidth(max(self.width(), theme.px(240))))
+
+    def _row_height(self, step: Step, width: int) -> int:
+        return theme.px(self._spacing) + self._note_height(step, width)
+
+    def _note_height(self, step: Step, width: int) -> int:
+        if not step.note:
+            return 0
+        room = QRect(0, 0, width - theme.px(34), 10_000)
+        metrics = QFontMetrics(theme.font("caption"))
+        lines = -(-metrics.boundingRect(room, _WRAPPED, step.note).height() // metrics.lineSpacing())
+        return lines * theme.px(20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         px, painter, top = theme.px, QPainter(self), 0
         for place, step in enumerate(self._steps):
-            height = self._row_height(step)
+            height = self._row_height(step, self.width())
             if place + 1 < len(self._steps):
                 line = QRect(px(11) - 1, top + px(22), 2, height - px(18))
                 painter.fillRect(line, theme.color("green-s" if step.state == "done" else "line2"))
@@ -80,7 +98,7 @@ class Timeline(QWidget):
         top = 0
         for step in self._steps:
             self._paint_step(painter, step, top)
-            top += self._row_height(step)
+            top += self._row_height(step, self.width())
 
     def _paint_step(self, painter: QPainter, step: Step, top: int) -> None:
         px = theme.px
@@ -96,8 +114,11 @@ class Timeline(QWidget):
         used = paint.words(painter, title, step.title, "body", ink, bold=step.state != "later")
         left += used + px(15)
         paint.words(painter, QRect(left, top, max(0, room - left), high), step.text, "body", "ink2")
-        note = QRect(px(34), top + px(24), self.width() - px(34), px(20))
-        paint.words(painter, note, step.note, "caption", "ink2")
+        if step.note:
+            note = QRect(px(34), top + px(24), self.width() - px(34), self._note_height(step, self.width()))
+            painter.setFont(theme.font("caption"))
+            painter.setPen(theme.color("ink2"))
+            painter.drawText(note, _WRAPPED, step.note)
 
 
 class StepBar(QWidget):

@@ -1,0 +1,48 @@
+"""What was decided lately, by whom, and whether the decision can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from gridapp.actions import attention
+from gridapp.actions.attention import Matter
+from gridapp.actions.desk import Desk
+from gridapp.store import ops
+
+_OWN = ("sent again", "chosen", "left", "deleted")
+"""Outcomes that only the person's own act gives."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A settled matter. `mine` when this person settled it; `back` says what taking it back would do: "value" puts
+    the version that was not chosen in the other's place, "again" asks once more; "" when there is nothing to take
+    back."""
+
+    matter: Matter
+    mine: bool
+    back: Literal["", "value", "again"]
+
+
+def decided(desk: Desk) -> list[Decided]:
+    """What was decided lately, newest first."""
+    settled = attention.settled(desk)
+    with desk.vault.reading() as connection:
+        return [Decided(each, _is_mine(connection, each), _back(each)) for each in settled]
+
+
+def _is_mine(connection: Connection, matter: Matter) -> bool:
+    """By what it came to, or by an op of this computer that decided about it."""
+    own = ops.of_entry(connection, matter.item.entry)
+    return matter.item.outcome in _OWN or any(each.settles == matter.op.id for each in own)
+
+
+def _back(matter: Matter) -> Literal["", "value", "again"]:
+    item, entry = matter.item, matter.entry
+    if item.kind == "held":
+        return "again" if item.outcome == "left" and item.side == "mine" else ""
+    there = entry is not None and not entry.deleted
+    return "value" if there and item.detail.get("values") else ""
