@@ -11,7 +11,7 @@ from msgspec.structs import replace as replace_fields
 from sqlalchemy import Connection, select
 
 from gridapp.domain.errors import Refused
-from gridapp.domain.op import Op, digest_of, digest_of_all, understood
+from gridapp.domain.op import RULINGS, Op, digest_of, digest_of_all, understood
 from gridapp.i18n import tr
 from gridapp.server import bulk, matters
 from gridapp.server.accounts import Caller
@@ -134,5 +134,6 @@ def _nameless(op: Op) -> Op:
 
 def _is_storable(op: Op) -> bool:
     """Whether its names are names, and no database or other computer stumbles over its characters."""
-    named = _ID.fullmatch(op.entry) and len(op.type) <= 40 and (not op.settles or _ID.fullmatch(op.settles))
+    entry = _ID.fullmatch(op.entry) or (op.kind in RULINGS and not op.entry)
+    named = entry and len(op.type) <= 40 and (not op.settles or _ID.fullmatch(op.settles))
     return bool(named) and b"\\u0000" not in op.encoded()

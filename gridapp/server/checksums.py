@@ -52,11 +52,25 @@ def parts(connection: Connection, county: str, unit: str) -> dict[int, str]:
     return {number: as_text(value) for number, value in found.items() if value}
 
 
-def of_parts(connection: Connection, county: str, unit: str, numbers: Sequence[int]) -> list[Row[Any]]:
-    """The live entries in some parts of a unit."""
-    wanted = set(numbers)
+def of_parts(
+    connection: Connection, county: str, unit: str, numbers: Sequence[int], most_bytes: int
+) -> tuple[list[Row[Any]], list[int]]:
+    """The live entries in some parts of a unit, and which parts these are: as many as fit, and at least one."""
+    by_part: dict[int, list[Row[Any]]] = {number: [] for number in sorted(set(numbers))}
     query = select(entry).where(*_of_unit(county, unit), entry.c.deleted.is_(False))
-    return [row for row in connection.execute(query) if part(row.id) in wanted]
+    for row in connection.execute(query):
+        if (number := part(row.id)) in by_part:
+            by_part[number].append(row)
+    found: list[Row[Any]] = []
+    covered: list[int] = []
+    size = 0
+    for number, rows in by_part.items():
+        size += sum(len(row.body) for row in rows)
+        if covered and size > most_bytes:
+            break
+        found += rows
+        covered.append(number)
+    return found, covered
 
 
 def _of_unit(county: str, unit: str) -> tuple[Any, ...]:

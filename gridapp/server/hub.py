@@ -15,6 +15,7 @@ from gridapp.server.database import ServerDatabase
 from gridapp.server.decisions import Decisions
 from gridapp.server.storage.base import Storage
 from gridapp.sync.protocol import (
+    MOST_CHECKPOINTS,
     MOST_PAGE_BYTES,
     MOST_PAGE_ROWS,
     BatchReceipt,
@@ -65,7 +66,7 @@ class Hub:
             if answer := batches.answered(connection, self._caller, push):
                 return answer
             if not journal.has(connection, self._caller.county, push.checkpoint):
-                return PushAnswer(head, head, [], diverged=True)
+                return PushAnswer(head, head, [], diverged=Checkpoint())
             if (tip := accounts.other_tip(connection, self._caller, push.tip)) is not None:
                 return PushAnswer(head, head, [], tip=tip)
             world = self._world(connection)
@@ -85,7 +86,7 @@ class Hub:
             if not all(
                 journal.has(connection, county, place) for place in (pull.checkpoint, pull.proof) if place
             ):
-                return PullAnswer([], [], head, diverged=True)
+                return PullAnswer([], [], head, diverged=Checkpoint())
             if (tip := accounts.other_tip(connection, self._caller, pull.tip)) is not None:
                 return PullAnswer([], [], head, tip=tip)
             if (grant := accounts.other_grant(self._caller, pull.grant)) is not None:
@@ -105,7 +106,7 @@ class Hub:
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint:
         """The newest of these places that is in the county's history too."""
         with self._database.transaction() as connection:
-            return journal.common(connection, self._caller.county, known)
+            return journal.common(connection, self._caller.county, known[:MOST_CHECKPOINTS])
 
     def renew(self) -> Enrolled:
         """The caller's folder was copied, or put back from a copy: it becomes a device of its own."""
@@ -123,9 +124,12 @@ class Hub:
             if journal.head(connection, county) != compare.checkpoint:
                 return Compared(moved=True)
             org = rows.org(connection, county)
+            gone = scopes.out_of_sight(connection, self._caller, org, compare.strays)
+            if compare.only_strays:
+                return Compared(gone=gone)
             units = checksums.differing(connection, self._caller, org, compare.sums)
             parts = {unit: checksums.parts(connection, county, unit) for unit in units}
-            return Compared(parts, scopes.out_of_sight(connection, self._caller, org, compare.strays))
+            return Compared(parts, gone)
 
     def refetch(self, refetch: Refetch) -> Refetched:
         """Everything of some parts of a unit that this person sees."""
@@ -135,9 +139,11 @@ class Hub:
             if journal.head(connection, county) != refetch.checkpoint:
                 return Refetched(moved=True)
             if not checksums.in_sight(self._caller, org, refetch.unit):
-                return Refetched()
-            found = checksums.of_parts(connection, county, refetch.unit, refetch.parts)
-        return Refetched([rows.on_the_wire(row) for row in found])
+                return Refetched(parts=refetch.parts)
+            found, parts = checksums.of_parts(
+                connection, county, refetch.unit, refetch.parts, MOST_PAGE_BYTES
+            )
+        return Refetched([rows.on_the_wire(row) for row in found], parts)
 
     def snapshot(self) -> Snapshot:
         """What a new computer of this person starts from. Made when there is none, or none fresh enough."""

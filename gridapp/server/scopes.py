@@ -12,6 +12,8 @@ from gridapp.domain.record import record_types
 from gridapp.server.accounts import Caller
 from gridapp.server.tables import entry, left
 
+_AT_ONCE = 500
+
 
 def in_scope(caller: Caller, org: Org) -> ColumnElement[bool]:
     """The condition that stands in every query for entries, so that no row outside it is ever read."""
@@ -60,11 +62,14 @@ def may_read(connection: Connection, caller: Caller, org: Org, entries: Sequence
 
 
 def out_of_sight(connection: Connection, caller: Caller, org: Org, entries: Sequence[str]) -> list[str]:
-    """Those of these entries that the server has and this person may not see."""
-    query = select(entry.c.id).where(
-        entry.c.county == caller.county, entry.c.id.in_(entries), not_(in_scope(caller, org))
-    )
-    return list(connection.execute(query).scalars()) if entries else []
+    """Those of these entries that the server has, and that this person may not see or that were deleted."""
+    found: list[str] = []
+    for start in range(0, len(entries), _AT_ONCE):
+        part = entry.c.id.in_(entries[start : start + _AT_ONCE])
+        away = or_(not_(in_scope(caller, org)), entry.c.deleted)
+        query = select(entry.c.id).where(entry.c.county == caller.county, part, away)
+        found += connection.execute(query).scalars()
+    return found
 
 
 def below(org: Org, roots: Iterable[str], path: Any) -> ColumnElement[bool]:

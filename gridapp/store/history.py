@@ -66,7 +66,7 @@ def move_cursor(connection: Connection, to: Cursor) -> None:
 def note_checkpoint(connection: Connection, place: Cursor) -> None:
     """Remember a place of the journal that the server has shown."""
     connection.exec_driver_sql("INSERT OR REPLACE INTO checkpoint VALUES (?, ?)", (place.seq, place.hash))
-    _thin(connection, place.seq)
+    _thin(connection)
 
 
 def checkpoints(connection: Connection) -> list[Cursor]:
@@ -95,7 +95,7 @@ def rewind(connection: Connection, common: int) -> None:
         "OR (state = 'acked' AND (seq IS NULL OR seq > ?))", (common,))  # fmt: skip
     run("UPDATE entry SET pending = 1 WHERE id IN (SELECT entry FROM op WHERE state = 'pending')")
     run("DELETE FROM shadow")
-    run("INSERT INTO shadow SELECT DISTINCT entry, 0, NULL FROM op WHERE state = 'pending'")
+    run("INSERT INTO shadow SELECT DISTINCT entry, 0, NULL FROM op WHERE state = 'pending' AND entry != ''")
     # The photos of everything the server may have lost are asked for again, by their names.
     run("UPDATE file SET state = 'local' WHERE state = 'kept' AND sha IN (SELECT sha FROM file_use JOIN entry "
         "ON entry.id = file_use.entry WHERE entry.seq > ? OR entry.pending)", (common,))  # fmt: skip
@@ -142,12 +142,12 @@ def end_anew(connection: Connection) -> None:
     connection.exec_driver_sql("DELETE FROM arrived")
 
 
-def _thin(connection: Connection, newest: int) -> None:
+def _thin(connection: Connection) -> None:
     """Keep places that lie ever further apart the older they are: one per doubling of the distance, and the latest."""
     known = [row[0] for row in connection.exec_driver_sql("SELECT seq FROM checkpoint ORDER BY seq DESC")]
     if len(known) <= MOST_CHECKPOINTS:
         return
-    oldest_of = {(newest - seq).bit_length(): seq for seq in known}  # the last one stays: the oldest
+    oldest_of = {(known[0] - seq).bit_length(): seq for seq in known}  # the last one stays: the oldest
     kept = set(oldest_of.values())
     connection.exec_driver_sql(
         "DELETE FROM checkpoint WHERE seq = ?", [(seq,) for seq in known if seq not in kept]

@@ -79,7 +79,7 @@ def rule(
     words: dict[str, str] | None = None,
 ) -> Op:
     """Write an op that changes no entry but decides about another op: see `RULINGS`."""
-    act = Act(kind, about.entry, about.type, {}, settles=about.id, base=0)
+    act = Act(kind, "", about.type, {}, settles=about.id, base=0)  # it changes no entry, so it names none
     op = msgspec.structs.replace(_made(connection, act, None, author, clock, dice), words=words or {})
     append(connection, op)
     return op
@@ -241,7 +241,7 @@ def _fold(connection: Connection, op: Op) -> bool:
         .order_by(table.c.n.desc())
         .limit(1)
     ).first()
-    if row is None or not _never_left(connection, row.n):
+    if row is None or row.n <= history.cut(connection).until or not _never_left(connection, row.n):
         return False
     earlier = decoded(row.data)
     if earlier.kind not in ("add", "set") or earlier.author != op.author:

@@ -33,8 +33,8 @@ def run_round(
     pull.pull(gate, hub, report, stop)
     if gate(_waiting):
         push.push(gate, hub, report, stop, ahead)
-    reconcile.reconcile(gate, hub, report, stop)
     files.exchange(gate, hub, report, stop)
+    reconcile.reconcile(gate, hub, report, stop)
     report.stopped = stop()
     if not report.stopped:
         gate(_note_done)

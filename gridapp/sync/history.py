@@ -24,7 +24,7 @@ class Reconciled(Exception):
 def require_same_past(gate: Gate, hub: HubProtocol, answer: PushAnswer | PullAnswer, report: Report) -> None:
     """Settle what keeps the server from answering. Raises Reconciled when something was settled, WorldFailed when
     it cannot be."""
-    if not answer.diverged and answer.tip is None:
+    if answer.diverged is None and answer.tip is None:
         return
     report.settled_past += 1
     if report.settled_past > MOST_TRIES:
@@ -32,7 +32,7 @@ def require_same_past(gate: Gate, hub: HubProtocol, answer: PushAnswer | PullAns
             tr("The server and this computer do not agree on the past"),
             tr("Everything is safe on this computer. Please tell the county's centre."),
         )
-    if answer.diverged:
+    if answer.diverged is not None:
         common = hub.common(gate(_checkpoints))
         report.changed |= gate(partial(_rewind, common=common))
         report.restored = True

@@ -23,6 +23,7 @@ MOST_OPS = 2000
 MOST_BYTES = 1_000_000  # of ops in one batch, before compression
 MOST_OP_BYTES = 1_000_000  # of one op
 MOST_PAGE_ROWS = 5000
+MOST_CHECKPOINTS = 64
 WAIT_SECONDS = 25  # how long a request for news may stay open
 MOST_REQUEST_BYTES = 32_000_000
 MOST_PAGE_BYTES = 4_000_000  # of bodies in one page of a pull, before compression
@@ -121,7 +122,7 @@ class PushAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     after: Checkpoint
     verdicts: list[Verdict]
     exact: bool = False
-    diverged: bool = False
+    diverged: Checkpoint | None = None
     tip: str | None = None
     receipt: str = ""
     signature: str = ""
@@ -215,7 +216,7 @@ class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     gone: list[str]
     to: Checkpoint
     more: bool = False
-    diverged: bool = False
+    diverged: Checkpoint | None = None
     tip: str | None = None
     matters: list[Matter] = []
     news: int = 0
@@ -224,11 +225,13 @@ class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Compare(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a computer that is in step at `checkpoint` holds: per unit, the checksum of its entries; and the ids of
-    those `strays` that a restored server did not have when they were looked for."""
+    those `strays` that a restored server did not have when they were looked for; `only_strays` asks for nothing
+    else."""
 
     checkpoint: Checkpoint
     sums: dict[str, str]
     strays: list[str] = []
+    only_strays: bool = False
 
 
 class Compared(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -250,9 +253,11 @@ class Refetch(msgspec.Struct, frozen=True):
 
 
 class Refetched(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Everything of those parts. What is not among `rows` is not there (any more)."""
+    """Everything of `parts`, as many of those asked for as one answer carries, and at least one. What is not among
+    `rows` is not there (any more)."""
 
     rows: list[Row] = []
+    parts: list[int] = []
     moved: bool = False
 
 

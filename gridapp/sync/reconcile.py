@@ -7,10 +7,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from gridapp.domain.entry import Entry, from_columns
+from sqlalchemy import Connection
+
+from gridapp.domain.entry import from_columns
 from gridapp.store import comparing, history, settings
 from gridapp.store.vault import Vault
-from gridapp.sync.protocol import Checkpoint, Compare, HubProtocol, Refetch
+from gridapp.sync.protocol import Checkpoint, Compare, HubProtocol, Refetch, Refetched
 from gridapp.sync.round import Gate, Report, Stop
 
 EVERY = timedelta(days=1)
@@ -19,39 +21,48 @@ _LAST = "compared_at"
 
 def reconcile(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
     """Compare, when a day has passed. Raises WorldFailed; what was repaired until then stays repaired."""
-    if stop() or not gate(_is_due):
+    due = gate(_is_due)
+    question = None if stop() else gate(_sums if due else _strays)
+    if question is None:
         return
-    here = gate(_sums)
-    compared = hub.compare(here)
+    compared = hub.compare(question)
     if compared.moved:
         return  # others are busy just now: the next round compares
     report.changed |= gate(partial(_let_go, gone=compared.gone))
     for unit, theirs in compared.parts.items():
         parts = gate(partial(_differing, unit=unit, theirs=theirs))
-        refetched = hub.refetch(Refetch(here.checkpoint, unit, parts))
-        if refetched.moved or stop():
-            return
-        rows = [from_columns(row, row.body) for row in refetched.rows]
-        changed, repaired = gate(partial(_repair, unit=unit, parts=set(parts), rows=rows))
-        report.changed |= changed
-        report.repaired += repaired
-    gate(_note_compared)
+        while parts and not stop():
+            refetched = hub.refetch(Refetch(question.checkpoint, unit, parts))
+            if refetched.moved:
+                return
+            gate(partial(_repair, unit=unit, refetched=refetched, report=report))
+            parts = [each for each in parts if each not in refetched.parts]
+    if due and not stop():
+        gate(_note_compared)
 
 
 def _is_due(vault: Vault) -> bool:
     with vault.reading() as connection:
         last = settings.get(connection, _LAST)
-        if last is None or comparing.strays(connection):
-            return True
-    since = vault.clock() - datetime.fromisoformat(last)
+    since = vault.clock() - datetime.fromisoformat(last) if last else EVERY
     return not timedelta() <= since < EVERY  # also after the clock was set back
 
 
 def _sums(vault: Vault) -> Compare:
     with vault.reading() as connection:
-        cursor = history.cursor(connection)
-        place = Checkpoint(cursor.seq, cursor.hash)
-        return Compare(place, comparing.sums(connection), comparing.strays(connection))
+        return Compare(_place(connection), comparing.sums(connection), comparing.strays(connection))
+
+
+def _strays(vault: Vault) -> Compare | None:
+    """Only those, between two comparisons: what a restored server lost is looked for until it is back."""
+    with vault.reading() as connection:
+        strays = comparing.strays(connection)
+        return Compare(_place(connection), {}, strays, only_strays=True) if strays else None
+
+
+def _place(connection: Connection) -> Checkpoint:
+    cursor = history.cursor(connection)
+    return Checkpoint(cursor.seq, cursor.hash)
 
 
 def _differing(vault: Vault, unit: str, theirs: dict[int, str]) -> list[int]:
@@ -60,9 +71,12 @@ def _differing(vault: Vault, unit: str, theirs: dict[int, str]) -> list[int]:
     return sorted(each for each in {*mine, *theirs} if mine.get(each) != theirs.get(each))
 
 
-def _repair(vault: Vault, unit: str, parts: set[int], rows: list[Entry]) -> tuple[set[str], int]:
+def _repair(vault: Vault, unit: str, refetched: Refetched, report: Report) -> None:
+    rows = [from_columns(row, row.body) for row in refetched.rows]
     with vault.writing() as connection:
-        return comparing.repair(connection, unit, parts, rows)
+        changed, repaired = comparing.repair(connection, unit, set(refetched.parts), rows)
+    report.changed |= changed
+    report.repaired += repaired
 
 
 def _let_go(vault: Vault, gone: list[str]) -> set[str]:

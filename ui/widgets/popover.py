@@ -149,8 +149,12 @@ class Popover(QFrame):
 
     def open_at(self, anchor: QWidget, beside: bool = False) -> None:
         """Opens under (or over) the anchor; `beside`: at its right, tops together."""
-        self.setFixedWidth(theme.px(self._width))
-        self.adjustSize()
+        width = theme.px(self._width)
+        self.setFixedWidth(width)
+        # adjustSize() asks how high words are that have all the width they like; here they are wrapped.
+        self.resize(
+            width, max(self._column.totalHeightForWidth(width), self._column.totalMinimumSize().height())
+        )
         corner = fitting_corner(self, anchor)
         if beside:
             corner = anchor.mapToGlobal(QPoint(anchor.width() + theme.px(18), -theme.px(8)))
