@@ -56,7 +56,7 @@ class Line:
     """A `HubProtocol` without a network: packed and unpacked as on the wire, straight into the server's code."""
 
     def __init__(self, opened: centre.Centre, caller: Caller) -> None:
-        self._hub = Hub(opened.database, opened.files, opened.signer, caller, opened.clock, opened.dice)
+        self._hub = Hub(opened.database, opened.snapshots, opened.signer, caller, opened.clock, opened.dice)
         self._files = FileHub(opened.database, opened.files, opened.signer, caller, opened.clock)
 
     def push(self, push: Push) -> PushAnswer:
@@ -203,7 +203,7 @@ class Office:
 
     def close(self) -> None:
         self._stack.close()
-        self.centre.database.close()
+        self.centre.close()
 
     def unit(self, name: str) -> str:
         """The id of a shipped unit."""

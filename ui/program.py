@@ -34,6 +34,7 @@ from ui.pages.sync_details import SyncDetails
 from ui.pages.today import TodayPage
 from ui.preferences import Preferences
 from ui.session import Session
+from ui.sync_news import SyncNews
 from ui.targets import Go, New
 from ui.widgets.popover import Popover
 
@@ -50,6 +51,7 @@ class Program(QObject):
         self._to_enrol: tuple[str, str] | None = None
         self.is_in = False
         self._syncing = False
+        self.news = SyncNews(self.session, self)
         self.popover: Popover | None = None
         self._connect()
         self._take(window)
@@ -153,7 +155,12 @@ class Program(QObject):
         if status is None or not self.is_in:
             return
         shown = SyncDetails(
-            self.window, status, self.session.world, self.session.last_sync_failed, self._syncing
+            self.window,
+            status,
+            self.session.world,
+            self.session.last_sync_failed,
+            self._syncing,
+            self.news,
         )
         shown.try_wanted.connect(self._try_sync)
         shown.stop_wanted.connect(self.session.stop_sync)
@@ -178,7 +185,8 @@ class Program(QObject):
         if not self.is_in or status is None:
             return
         failed = self.session.last_sync_failed
-        self.window.sync_button.set_state(words.sync_state(status, self._syncing, failed, self.session.world))
+        state = words.sync_state(status, self._syncing, failed, self.session.world, self.news.loading)
+        self.window.sync_button.set_state(state)
         count = status.attention
         self.window.rail.set_badge(
             "attention", str(count) if count else "", tr("{count} to fix", count=count)
@@ -223,6 +231,7 @@ class Program(QObject):
         session.signed_out.connect(self._signed_out)
         session.status_changed.connect(self._note_status)
         session.syncing.connect(self._show_syncing)
+        self.news.changed.connect(self._show_status)
         session.sync_failed.connect(self._sync_failed)
         session.failed.connect(self._failed)
         self.preferences.changed.connect(self._preference_changed)

@@ -97,8 +97,7 @@ class Session(QObject):
 
     def sign_out(self) -> None:
         """Close the vault; what waits stays in it and goes out when its person is back."""
-        self._timer.stop()
-        self._soon.stop()
+        self._rest()
         self._stop_wanted = self._leaving = True
 
         def photos_ended(_: None) -> None:
@@ -196,8 +195,7 @@ class Session(QObject):
     def close(self) -> None:
         """End all work; nothing begun is lost. Called once, when the window closes."""
         self._stop_wanted = self._leaving = True
-        self._timer.stop()
-        self._soon.stop()
+        self._rest()
         self._network.close()
         self._photos.close()
         self._store.wait_for(self._close_stores)

@@ -120,14 +120,8 @@ def _began(record: RecordType, entry: Entry) -> datetime:
 
 def act(kind: str) -> str:
     """What an op did, when it was no step of a workflow."""
-    return {
-        "add": tr("Recorded"),
-        "set": tr("Changed"),
-        "delete": tr("Deleted"),
-        "settle": tr("Decided"),
-        "release": tr("Let through"),
-        "return": tr("Returned"),
-    }.get(kind, kind)
+    known = {"add": tr("Recorded"), "set": tr("Changed"), "delete": tr("Deleted")}
+    return known.get(kind, tr("Something that only a newer program knows"))
 
 
 def standing(of: Standing) -> tuple[IconSpec, str]:

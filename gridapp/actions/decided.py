@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection
-
 from gridapp.actions import attention
 from gridapp.actions.attention import Matter
 from gridapp.actions.desk import Desk
@@ -31,13 +29,8 @@ def decided(desk: Desk) -> list[Decided]:
     """What was decided lately, newest first."""
     settled = attention.settled(desk)
     with desk.vault.reading() as connection:
-        return [Decided(each, _is_mine(connection, each), _back(each)) for each in settled]
-
-
-def _is_mine(connection: Connection, matter: Matter) -> bool:
-    """By what it came to, or by an op of this computer that decided about it."""
-    own = ops.of_entry(connection, matter.item.entry)
-    return matter.item.outcome in _OWN or any(each.settles == matter.op.id for each in own)
+        ruled = {each.settles for each in ops.of_entry(connection, "")}  # rulings name no entry
+    return [Decided(each, each.item.outcome in _OWN or each.op.id in ruled, _back(each)) for each in settled]
 
 
 def _back(matter: Matter) -> Literal["", "value", "again"]:

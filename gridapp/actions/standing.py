@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
-from gridapp.domain.op import RULINGS, decoded
 from gridapp.store import attention, filing
 from gridapp.store.tables import attention as attention_table
 from gridapp.store.tables import op as op_table
@@ -84,9 +83,9 @@ def _of_entry(entry: Entry, states: Sequence[str], asked: set[str]) -> Standing:
 
 
 def _states_of_ops(connection: Connection, entry: str) -> list[str]:
-    """Of this computer's ops on the entry, but for those that change nothing of it."""
-    query = select(op_table.c.state, op_table.c.data).where(op_table.c.entry == entry)
-    return [row.state for row in connection.execute(query) if decoded(row.data).kind not in RULINGS]
+    """Of this computer's ops on the entry."""
+    query = select(op_table.c.state).where(op_table.c.entry == entry)
+    return [row.state for row in connection.execute(query)]
 
 
 def _kinds_asked(connection: Connection, entry: str) -> set[str]:

@@ -153,7 +153,7 @@ def _stage(folder: Path, say: Any) -> Iterator[Stage]:
                 desks[person["name"]] = desk
             yield Stage(folder, opened, desks, say)
     finally:
-        opened.database.close()
+        opened.close()
 
 
 def _step(stage: Stage, step: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ def run_server(context: Context, options: Namespace) -> int:
         with suppress(KeyboardInterrupt):
             serve.run(opened, listener)
     finally:
-        opened.database.close()
+        opened.close()
     return 0
 
 
@@ -79,7 +79,7 @@ def _with_centre(context: Context, options: Namespace, work: Any) -> Any:
     try:
         return work(opened)
     finally:
-        opened.database.close()
+        opened.close()
 
 
 def _open(context: Context, options: Namespace) -> Centre:

@@ -30,6 +30,7 @@ from gridapp.server.filehub import FileHub, TooLarge
 from gridapp.server.hub import Hub
 from gridapp.server.journal import heads
 from gridapp.server.marks import Marks
+from gridapp.server.snapshots import Snapshots
 from gridapp.server.storage.base import Storage
 from gridapp.sync import protocol
 from gridapp.sync.protocol import Checkpoint, Compare, Enrol, Failure, News, Pull, Push, Refetch
@@ -48,8 +49,13 @@ class Centre:
     database: ServerDatabase
     files: Storage
     signer: Signer
+    snapshots: Snapshots
     clock: Clock = system_clock
     dice: Dice = os.urandom
+
+    def close(self) -> None:
+        self.snapshots.close()
+        self.database.close()
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Call:
 
     def hub(self) -> Hub:
         centre = self.centre
-        return Hub(centre.database, centre.files, centre.signer, self.device, centre.clock, centre.dice)
+        return Hub(centre.database, centre.snapshots, centre.signer, self.device, centre.clock, centre.dice)
 
     def files(self) -> FileHub:
         centre = self.centre

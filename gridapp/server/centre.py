@@ -17,6 +17,7 @@ from gridapp.domain.world import Clock, World, system_clock
 from gridapp.i18n import tr
 from gridapp.server import accounts, database, rows
 from gridapp.server.app import Centre
+from gridapp.server.snapshots import Snapshots
 from gridapp.server.storage.address import understand
 from gridapp.server.storage.base import Storage
 from gridapp.server.tables import county
@@ -54,7 +55,7 @@ def open_centre(
         opened.close()
         raise
     signer = Signer(key_for(folder / "keys", "receipts", dice))
-    return Centre(opened, storage, signer, clock, dice)
+    return Centre(opened, storage, signer, Snapshots(opened, storage), clock, dice)
 
 
 def _open_files(folder: Path, url: str, dice: Dice) -> Storage:

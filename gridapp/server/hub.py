@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock, World
-from gridapp.server import accounts, batches, checksums, journal, matters, rows, scopes, snapshots, verdicts
+from gridapp.server import accounts, batches, checksums, journal, matters, rows, scopes, verdicts
 from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
 from gridapp.server.decisions import Decisions
-from gridapp.server.storage.base import Storage
+from gridapp.server.snapshots import Snapshots, rows_of
 from gridapp.sync.protocol import (
     MOST_CHECKPOINTS,
     MOST_PAGE_BYTES,
@@ -42,14 +42,14 @@ class Hub:
     def __init__(
         self,
         database: ServerDatabase,
-        files: Storage,
+        snapshots: Snapshots,
         signer: Signer,
         caller: Caller,
         clock: Clock,
         dice: Dice,
     ) -> None:
         self._database = database
-        self._files = files
+        self._snapshots = snapshots
         self._signer = signer
         self._caller = caller
         self._clock = clock
@@ -147,15 +147,15 @@ class Hub:
 
     def snapshot(self) -> Snapshot:
         """What a new computer of this person starts from. Made when there is none, or none fresh enough."""
-        return snapshots.of(self._database, self._files, self._caller)
+        return self._snapshots.of(self._caller)
 
     def chunk(self, sha: str) -> list[Row]:
         """The rows of a chunk of a snapshot. Raises NotFound."""
-        return snapshots.rows_of(self.packed_chunk(sha))
+        return rows_of(self.packed_chunk(sha))
 
     def packed_chunk(self, sha: str) -> bytes:
         """A chunk as it is sent. Raises NotFound for one that is not of this person's snapshots."""
-        return snapshots.chunk(self._database, self._files, self._caller, sha)
+        return self._snapshots.chunk(self._caller, sha)
 
     def _world(self, connection: Connection) -> World:
         return World(rows.org(connection, self._caller.county), self._clock)

@@ -4,15 +4,18 @@ it is stale. A snapshot holds what lay at or below its journal number; the pull 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import msgspec
 import zstandard
-from sqlalchemy import ColumnElement, Connection, and_, not_, select
+from sqlalchemy import ColumnElement, Connection, not_, select
 
 from gridapp.domain.checksum import SHARED
 from gridapp.domain.errors import NotFound
+from gridapp.domain.org import Org
+from gridapp.domain.record import record_types
 from gridapp.i18n import tr
 from gridapp.server import bulk, journal, rows, scopes
 from gridapp.server.accounts import Caller
@@ -24,29 +27,109 @@ from gridapp.sync.protocol import Checkpoint, Chunk, Row, Snapshot
 WORTH_IT = 2000
 """Fewer entries than this are pulled as quickly."""
 CHUNK_ROWS = 4000
+PATIENCE = 20.0  # seconds that a request waits for one that is being made
 _STALE_AFTER = 5000  # accepted ops, or a quarter of the rows if that is more
 
+Part = tuple[Checkpoint, list[Chunk]]
 
-def of(database: ServerDatabase, files: Storage, caller: Caller) -> Snapshot:
-    """The chunks of everything this person sees; none when pulling is as good."""
-    with database.transaction() as connection:
-        head = journal.head(connection, caller.county)
+
+class Snapshots:
+    """A server's snapshots. They are made one after the other, off the requests, and each only once at a time."""
+
+    def __init__(self, database: ServerDatabase, files: Storage) -> None:
+        self._database = database
+        self._files = files
+        self._maker = ThreadPoolExecutor(1, "snapshots")
+        self._under_way: dict[tuple[str, str], Future[Part]] = {}
+        self._turn = threading.Lock()
+
+    def of(self, caller: Caller) -> Snapshot:
+        """The chunks of everything this person sees; none when pulling is as good, or while they are being made."""
+        with self._database.transaction() as connection:
+            head = journal.head(connection, caller.county)
+            org = rows.org(connection, caller.county)
         if head.seq < WORTH_IT:
             return Snapshot(Checkpoint())
-    parts = [_fresh(database, files, caller, root, head) for root in _roots(caller)]
-    chunks = [chunk for _, found in parts for chunk in found]
-    if sum(chunk.rows for chunk in chunks) < WORTH_IT:
-        return Snapshot(Checkpoint())
-    return Snapshot(min((at for at, _ in parts), key=lambda at: at.seq), chunks)
+        wanted = [self._fresh(caller, root, head, org) for root in _roots(caller)]
+        try:
+            parts = [each.result(PATIENCE) for each in wanted]
+        except TimeoutError:
+            return Snapshot(Checkpoint(), in_the_making=True)
+        chunks = [chunk for _, found in parts for chunk in found]
+        if sum(chunk.rows for chunk in chunks) < WORTH_IT:
+            return Snapshot(Checkpoint())
+        return Snapshot(min((at for at, _ in parts), key=lambda at: at.seq), chunks)
 
+    def chunk(self, caller: Caller, sha: str) -> bytes:
+        """A chunk as it is sent. Raises NotFound for one that is not of this person's snapshots."""
+        with self._database.transaction() as connection:
+            kept = [_kept(connection, caller.county, root) for root in _roots(caller)]
+        if not any(each.sha == sha for found in kept if found for each in found[1]):
+            raise NotFound(tr("There is no such part of a snapshot any more."))
+        return self._files.read(sha)
 
-def chunk(database: ServerDatabase, files: Storage, caller: Caller, sha: str) -> bytes:
-    """A chunk as it is sent. Raises NotFound for one that is not of this person's snapshots."""
-    with database.transaction() as connection:
-        kept = [_kept(connection, caller.county, root) for root in _roots(caller)]
-    if not any(each.sha == sha for found in kept if found for each in found[1]):
-        raise NotFound(tr("There is no such part of a snapshot any more."))
-    return files.read(sha)
+    def close(self) -> None:
+        """Finish what is being made, begin nothing more."""
+        self._maker.shutdown(cancel_futures=True)
+
+    def _fresh(self, caller: Caller, root: str, head: Checkpoint, org: Org) -> Future[Part]:
+        with self._database.transaction() as connection:
+            kept = _kept(connection, caller.county, root)
+            if (
+                kept is not None
+                and journal.has(connection, caller.county, kept[0])
+                and not _is_stale(kept, head)
+            ):
+                done: Future[Part] = Future()
+                done.set_result(kept)
+                return done
+        key = (caller.county, root)
+        with self._turn:
+            under_way = self._under_way.get(key)
+            if under_way is None or under_way.done():
+                under_way = self._maker.submit(self._make, caller, root, head, org)
+                self._under_way[key] = under_way
+            return under_way
+
+    def _make(self, caller: Caller, root: str, head: Checkpoint, org: Org) -> Part:
+        chunks: list[Chunk] = []
+        waiting: list[Row] = []
+        for page in self._pages(caller, _lanes(caller, root, org), head.seq):
+            waiting += page
+            while len(waiting) >= CHUNK_ROWS:
+                chunks.append(self._pack(waiting[:CHUNK_ROWS]))
+                waiting = waiting[CHUNK_ROWS:]
+        if waiting:
+            chunks.append(self._pack(waiting))
+        names = msgspec.json.encode([msgspec.structs.astuple(each) for each in chunks]).decode()
+        line = (caller.county, root, head.seq, head.hash, sum(each.rows for each in chunks), names)
+        with self._database.transaction() as connection:
+            bulk.upsert(connection, snapshot, [line])
+        return head, chunks
+
+    def _pages(self, caller: Caller, lanes: list[ColumnElement[bool]], until: int) -> Iterator[list[Row]]:
+        """The live entries of each lane. Each page is read by itself, so that nobody waits for the whole: what
+        changes meanwhile gets a number beyond `until`, and the pull brings it."""
+        for lane in lanes:
+            after = 0
+            while True:
+                with self._database.transaction() as connection:
+                    within = (
+                        entry.c.county == caller.county,
+                        lane,
+                        entry.c.seq > after,
+                        entry.c.seq <= until,
+                    )
+                    query = select(entry).where(*within).order_by(entry.c.seq).limit(CHUNK_ROWS)
+                    found = connection.execute(query).all()
+                if not found:
+                    break
+                yield [rows.on_the_wire(row) for row in found if not row.deleted]
+                after = found[-1].seq
+
+    def _pack(self, found: list[Row]) -> Chunk:
+        packed = zstandard.ZstdCompressor(level=3).compress(msgspec.json.encode(found))
+        return Chunk(self._files.put(packed), len(packed), len(found))
 
 
 def rows_of(packed: bytes) -> list[Row]:
@@ -59,31 +142,12 @@ def _roots(caller: Caller) -> list[str]:
     return [*sorted(caller.person.units), SHARED, f"@{caller.person.id}"]
 
 
-def _fresh(
-    database: ServerDatabase, files: Storage, caller: Caller, root: str, head: Checkpoint
-) -> tuple[Checkpoint, list[Chunk]]:
-    with database.transaction() as connection:
-        kept = _kept(connection, caller.county, root)
-    if kept is not None:
-        at, chunks = kept
-        stale_after = max(_STALE_AFTER, sum(each.rows for each in chunks) // 4)
-        if head.seq - at.seq <= stale_after and _is_ours(database, caller, at):
-            return kept
-    chunks = [_pack(files, page) for page in _pages(database, caller, root, head.seq)]
-    names = msgspec.json.encode([msgspec.structs.astuple(each) for each in chunks]).decode()
-    line = (caller.county, root, head.seq, head.hash, sum(each.rows for each in chunks), names)
-    with database.transaction() as connection:
-        bulk.upsert(connection, snapshot, [line])
-    return head, chunks
+def _is_stale(kept: Part, head: Checkpoint) -> bool:
+    at, chunks = kept
+    return head.seq - at.seq > max(_STALE_AFTER, sum(each.rows for each in chunks) // 4)
 
 
-def _is_ours(database: ServerDatabase, caller: Caller, at: Checkpoint) -> bool:
-    """Not of a history that was lost with a restored database."""
-    with database.transaction() as connection:
-        return journal.has(connection, caller.county, at)
-
-
-def _kept(connection: Connection, county: str, root: str) -> tuple[Checkpoint, list[Chunk]] | None:
+def _kept(connection: Connection, county: str, root: str) -> Part | None:
     query = select(snapshot).where(snapshot.c.county == county, snapshot.c.root == root)
     row = connection.execute(query).first()
     if row is None:
@@ -91,42 +155,13 @@ def _kept(connection: Connection, county: str, root: str) -> tuple[Checkpoint, l
     return Checkpoint(row.seq, row.hash), [Chunk(*each) for each in msgspec.json.decode(row.chunks)]
 
 
-def _pages(database: ServerDatabase, caller: Caller, root: str, until: int) -> Iterator[Sequence[Any]]:
-    """The live entries of a root in the journal's order. Each page is read by itself, so that nobody waits for the
-    whole: what changes meanwhile gets a number beyond `until`, and the pull brings it."""
-    after = 0
-    while True:
-        with database.transaction() as connection:
-            query = (
-                select(entry)
-                .where(
-                    entry.c.county == caller.county,
-                    entry.c.seq > after,
-                    entry.c.seq <= until,
-                    entry.c.deleted.is_(False),
-                    _within(connection, caller, root),
-                )
-                .order_by(entry.c.seq)
-                .limit(CHUNK_ROWS)
-            )
-            page = connection.execute(query).all()
-        if not page:
-            return
-        yield page
-        after = page[-1].seq
-
-
-def _within(connection: Connection, caller: Caller, root: str) -> ColumnElement[bool]:
-    org = rows.org(connection, caller.county)
+def _lanes(caller: Caller, root: str, org: Org) -> list[ColumnElement[bool]]:
+    """Conditions that together give a root's entries, each of them with an index of its own."""
+    shared = [name for name, record in record_types().items() if record.shared]
     if root == SHARED:
-        return scopes.is_shared()
+        return [entry.c.type == name for name in shared]
     if root.startswith("@"):
         elsewhere = not_(scopes.below(org, caller.person.units, entry.c.path))
-        return and_(entry.c.author == caller.person.id, elsewhere, not_(scopes.is_shared()))
-    return and_(scopes.below(org, [root], entry.c.path), not_(scopes.is_shared()))
-
-
-def _pack(files: Storage, page: Sequence[Any]) -> Chunk:
-    data = msgspec.json.encode([rows.on_the_wire(row) for row in page])
-    packed = zstandard.ZstdCompressor(level=9).compress(data)
-    return Chunk(files.put(packed), len(packed), len(page))
+        return [(entry.c.author == caller.person.id) & elsewhere & entry.c.type.not_in(shared)]
+    units = [unit for unit in org.units if org.within(unit, root)]
+    return [(entry.c.unit == unit) & entry.c.type.not_in(shared) for unit in units]

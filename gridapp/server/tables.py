@@ -75,7 +75,8 @@ entry = Table(
     Column("checksum", Text, nullable=False, server_default=""),  # see domain.checksum, 16 hex digits
     Index("entry_seq", "county", "seq"),
     Index("entry_type", "county", "type", "seq"),
-    Index("entry_unit", "county", "unit"),
+    Index("entry_unit", "county", "unit", "seq"),
+    Index("entry_author", "county", "author", "seq"),
 )
 
 journal = Table(

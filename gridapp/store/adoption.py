@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from gridapp.domain.ids import Dice, uuid7
 from gridapp.domain.op import Op, decoded
 from gridapp.domain.permissions import Person
+from gridapp.domain.world import Clock
 from gridapp.store import ops, rows
 from gridapp.store.tables import entry as entry_table
 from gridapp.store.tables import op as op_table
@@ -26,6 +30,29 @@ def adopt(connection: Connection, before: Person, now: Person) -> None:
     pending = connection.execute(select(op_table.c.n, op_table.c.data).where(op_table.c.state == "pending"))
     changed = {row.n: _adopted(decoded(row.data), before, now) for row in pending}
     ops.rewrite(connection, changed)
+
+
+def renumber(connection: Connection, before: str, now: str, clock: Clock, dice: Dice) -> None:
+    """Entries that never left this computer get numbers of the device it is now: its copy counts on with the old
+    ones. An op with another content is another op, so it gets another id too."""
+    query = select(op_table.c.n, op_table.c.data).where(
+        op_table.c.state == "pending", op_table.c.batch.is_(None)
+    )
+    pending = {row.n: decoded(row.data) for row in connection.execute(query)}
+    changed = {
+        n: msgspec.structs.replace(
+            op, id=uuid7(clock(), dice), number=op.number.replace(f"-{before}-", f"-{now}-")
+        )
+        for n, op in pending.items()
+        if op.kind == "add" and f"-{before}-" in op.number
+    }
+    ops.rewrite(connection, changed)
+    made = [
+        replace(entry, number=op.number)
+        for op in changed.values()
+        if (entry := rows.read(connection, op.entry))
+    ]
+    rows.write(connection, made)
 
 
 def _adopted(op: Op, before: Person, now: Person) -> Op:

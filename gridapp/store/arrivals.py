@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, select
 
 from gridapp.domain.entry import Entry
-from gridapp.store import attention, history, ops, rows, shadows
+from gridapp.store import attention, history, ops, rows, settings, shadows
 from gridapp.store.tables import file as file_table
 from gridapp.store.tables import file_use
 from gridapp.store.tables import shadow as shadow_table
+
+_LEAVING = "leaving"
 
 
 def take(connection: Connection, arrived: Sequence[Entry], gone: Sequence[str]) -> set[str]:
@@ -27,7 +29,7 @@ def take(connection: Connection, arrived: Sequence[Entry], gone: Sequence[str]) 
             shown.append(row)
     rows.write(connection, shown)
     _want_files(connection, ids)
-    left = _forget(connection, gone)
+    left = _forget(connection, gone, back=ids)
     if history.anew(connection):
         history.note_arrived(connection, ids)
     return {each.type for each in arrived} | left
@@ -51,12 +53,20 @@ def finish(connection: Connection) -> set[str]:
     return set()
 
 
-def _forget(connection: Connection, gone: Sequence[str]) -> set[str]:
-    """Let go what the person may no longer see, but not what still waits for an answer or a decision of theirs."""
-    waiting = {item.entry for item in attention.open_items(connection)} | set(
-        ops.pending_of(connection, gone)
-    )
-    going = [entry for each in gone if each not in waiting and (entry := rows.read(connection, each))]
+def is_leaving(connection: Connection) -> bool:
+    """Whether some entry is only here until something of it is answered or decided."""
+    return bool(settings.get(connection, _LEAVING, []))
+
+
+def _forget(connection: Connection, gone: Sequence[str], back: Sequence[str] = ()) -> set[str]:
+    """Let go what the person may no longer see, but not while it waits for an answer or a decision of theirs."""
+    kept = settings.get(connection, _LEAVING, [])
+    leaving = sorted({*kept, *gone} - set(back))
+    decisions = {item.entry for item in attention.open_items(connection)} if leaving else set()
+    waiting = decisions | set(ops.pending_of(connection, leaving))
+    if (staying := [each for each in leaving if each in waiting]) != kept:
+        settings.put(connection, _LEAVING, staying)
+    going = [entry for each in leaving if each not in waiting and (entry := rows.read(connection, each))]
     rows.forget(connection, (entry.id for entry in going))
     return {entry.type for entry in going}
 

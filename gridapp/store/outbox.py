@@ -113,6 +113,14 @@ def put_receipt(connection: Connection, batch: str, data: str, signature: str) -
     connection.exec_driver_sql("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)", (batch, data, signature))
 
 
+def was_sent(connection: Connection, op: str) -> bool:
+    """Whether this op is in the log and has left this computer, in this history or one that the server lost."""
+    row = connection.execute(select(table.c.n, table.c.state, table.c.batch).where(table.c.id == op)).first()
+    if row is None:
+        return False
+    return row.state != "pending" or row.batch is not None or row.n <= history.cut(connection).until
+
+
 def unfreeze(connection: Connection) -> None:
     """Take a batch apart that the server found too large or will not answer; its ops are pending again."""
     connection.execute(batch_table.delete())

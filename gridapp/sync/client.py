@@ -183,14 +183,19 @@ def _failed(answer: requests.Response) -> WorldFailed | Refused:
     try:
         failure = msgspec.json.decode(answer.content, type=Failure)
     except msgspec.DecodeError:
-        return _failed_without_words(answer.status_code, retry_after)
+        return _failed_without_words(answer, retry_after)
+    if failure.code == "refused" and protocol.FIRST_MARK not in answer.headers:
+        return _older(answer.status_code)  # what an older server cannot read is nobody's fault
     if failure.code == "refused":
         return Refused(failure.title, failure.message)
     return ServerRefused(failure.title, failure.message, answer.status_code, retry_after)
 
 
-def _failed_without_words(status: int, retry_after: float) -> WorldFailed:
-    """A proxy on the way, or a server too ill to speak."""
+def _failed_without_words(answer: requests.Response, retry_after: float) -> WorldFailed:
+    """A proxy on the way, a server too ill to speak, or one that does not know the question."""
+    status = answer.status_code
+    if status in (404, 405) and answer.headers.get("Content-Type", "").startswith(protocol.MEDIA_TYPE):
+        return _older(status)
     if status in (408, 413, 429) or status >= 500:
         return ServerRefused(
             tr("The server cannot answer now"),
@@ -199,6 +204,15 @@ def _failed_without_words(status: int, retry_after: float) -> WorldFailed:
             retry_after,
         )
     return not_our_server(f"HTTP {status}")
+
+
+def _older(status: int) -> ServerRefused:
+    return ServerRefused(
+        tr("The server is older than your program"),
+        tr("It does not understand this yet. Everything is safe on this computer and goes out once the server was "
+           "brought up to date."),
+        status,
+    )  # fmt: skip
 
 
 def _seconds(retry_after: str, now: str) -> float:

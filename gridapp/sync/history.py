@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
-from gridapp.store import history, settings
+from gridapp.store import adoption, history, outbox, settings
 from gridapp.store.tables import op as op_table
 from gridapp.store.vault import Vault, put_identity, renewed_identity
 from gridapp.sync.protocol import Checkpoint, Enrolled, HubProtocol, PullAnswer, PushAnswer
@@ -64,9 +64,10 @@ def _rewind(vault: Vault, common: Checkpoint) -> set[str]:
 
 
 def _know_tip(vault: Vault, tip: str) -> bool:
-    """Whether the op the server names is this computer's own; then it is what the server had last."""
+    """Whether this computer sent the op that the server names; then that is what the server had last. One that is
+    here and never left was sent by a copy."""
     with vault.writing() as connection:
-        own = not tip or connection.execute(select(op_table.c.n).where(op_table.c.id == tip)).first()
+        own = not tip or outbox.was_sent(connection, tip)
         if own:
             note_tip(connection, tip)
     return bool(own)
@@ -74,7 +75,8 @@ def _know_tip(vault: Vault, tip: str) -> bool:
 
 def _renew(vault: Vault, answer: Enrolled) -> None:
     """This folder was copied, or put back from a copy: it goes on as a computer of its own, with all it has."""
-    identity = renewed_identity(vault.identity(), answer.device_id, answer.device, answer.token)
+    before = vault.identity()
     with vault.writing() as connection:
-        put_identity(connection, identity)
+        put_identity(connection, renewed_identity(before, answer.device_id, answer.device, answer.token))
+        adoption.renumber(connection, before.device, answer.device, vault.clock, vault.dice)
         note_tip(connection, "")

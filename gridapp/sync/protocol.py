@@ -3,7 +3,8 @@
 `HubProtocol` is the whole conversation as one type: the server's hub and the HTTP client both are one.
 
 Version 2 added tips, cuts, matters, grants, receipts and comparisons. Members that the other side does not know
-are passed over, those it does not send have defaults: versions 1 to 3 talk to each other.
+are passed over, those it does not send have defaults, so a program talks to those one version before and after
+it. Version 1 was a development state; its servers cannot read what is sent today, and are told apart by words.
 """
 
 from __future__ import annotations
@@ -263,10 +264,11 @@ class Refetched(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a new computer starts from: chunks, each a zstd-packed list of rows named by its SHA-256; everything up
-    to `at` is in them. No chunks: pulling from the start is as good."""
+    to `at` is in them. No chunks: pulling from the start is as good, unless it is `in_the_making`: ask again."""
 
     at: Checkpoint
     chunks: list[Chunk] = []
+    in_the_making: bool = False
 
 
 class Chunk(msgspec.Struct, frozen=True):

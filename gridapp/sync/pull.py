@@ -74,8 +74,8 @@ def _is_nothing_new(vault: Vault, answer: PullAnswer) -> bool:
     """Most rounds bring nothing: then the disk is left alone."""
     with vault.reading() as connection:
         here, anew = history.cursor(connection), history.anew(connection)
-        news = settings.get(connection, "news", 0)
-    nothing = not (answer.rows or answer.gone or answer.matters or anew)
+        news, leaving = settings.get(connection, "news", 0), arrivals.is_leaving(connection)
+    nothing = not (answer.rows or answer.gone or answer.matters or anew or leaving)
     return nothing and (here.seq, here.hash, news) == (answer.to.seq, answer.to.hash, answer.news)
 
 

@@ -17,7 +17,7 @@ from gridapp.store import arrivals, history, settings
 from gridapp.store.history import Cursor
 from gridapp.store.vault import Vault
 from gridapp.sync.client import ServerRefused
-from gridapp.sync.protocol import Chunk, HubProtocol, Row, Snapshot
+from gridapp.sync.protocol import Checkpoint, Chunk, HubProtocol, Row, Snapshot
 from gridapp.sync.round import Gate, Report, Stop
 
 _LOADING = "loading"
@@ -34,7 +34,7 @@ def load(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
     """Take what is left of a snapshot, when this computer has nothing of the county yet. Raises WorldFailed."""
     if stop() or not gate(_starts_from_nothing):
         return
-    loading = gate(_begun) or gate(partial(_begin, snapshot=hub.snapshot()))
+    loading = gate(_begun) or _asked(gate, hub, stop)
     chunks = loading.snapshot.chunks
     total = sum(chunk.rows for chunk in chunks)
     for number in range(loading.done, len(chunks)):
@@ -48,6 +48,18 @@ def load(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
         report.loading = (sum(chunk.rows for chunk in chunks[: number + 1]), total)
         report.told(report)
     report.loading = None
+
+
+def _asked(gate: Gate, hub: HubProtocol, stop: Stop) -> _Loading:
+    """What the server offers, once it is made: an older server offers nothing."""
+    try:
+        while (snapshot := hub.snapshot()).in_the_making and not stop():
+            continue
+    except ServerRefused as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        return _Loading(Snapshot(Checkpoint()))
+    return gate(partial(_begin, snapshot=snapshot))
 
 
 def _fetch(gate: Gate, hub: HubProtocol, chunk: Chunk) -> list[Row] | None:

@@ -162,7 +162,7 @@ def make_start(site: Site, count: int, each: int) -> None:
         for name, village in zip(CROWD, villages, strict=False)
     }
     codes = {name: centre.enrolment_code(opened, *who)[0] for name, who in people.items()}
-    opened.database.close()
+    opened.close()
     offline = {PUSHER: count, **dict.fromkeys(CROWD, each)}
     with Server(site.server_home) as running:
         for number, (name, code) in enumerate(sorted(codes.items(), key=lambda item: item[0] != SEED)):

@@ -95,16 +95,20 @@ class Bench:
                 _goal(f"  nothing to do: {idle}", f"1 request, < {MOST_IDLE_BYTES} B", one)
 
     def crowd(self) -> None:
-        """Twenty computers at once."""
-        self._compare("crowd", lambda side: side.crowd())
+        """Twenty computers at once, each of another village: what one of them is sent can only be its own."""
+        runs = self._compare("crowd", lambda side: side.crowd())
+        for side in self._sides:
+            back = max(run.pulled for run in runs[side.name])
+            _goal(f"  own records that came back, {side.name}: {back}", "0", back == 0)
 
-    def _compare(self, case: str, once: Callable[[Trials], Run]) -> None:
+    def _compare(self, case: str, once: Callable[[Trials], Run]) -> dict[str, list[Run]]:
         """The sides take turns, so that whatever else the machine does meets all of them."""
         runs: dict[str, list[Run]] = {side.name: [] for side in self._all}
         for _ in range(self._repeats):
             for side in self._all:
                 runs[side.name].append(once(side))
         self._print(case, runs)
+        return runs
 
     def _print(self, case: str, runs: dict[str, list[Run]]) -> None:
         rates = {name: statistics.median(run.rate for run in each) for name, each in runs.items()}

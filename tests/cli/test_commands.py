@@ -43,7 +43,7 @@ def server(run: Run, tmp_path: Path) -> Iterator[str]:
     opened = centre.open_centre(tmp_path / "server" / "server")
     with serve.running(opened) as url:
         yield url
-    opened.database.close()
+    opened.close()
 
 
 def read(out: str) -> Any:

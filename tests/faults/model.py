@@ -137,7 +137,7 @@ class County(People):
         """The server is put back to an older state, and knows nothing of what came after."""
         if not self.backups:
             return
-        self.office.centre.database.close()
+        self.office.centre.close()
         shutil.rmtree(self.folder / "server")
         shutil.copytree(self.backups[which % len(self.backups)], self.folder / "server")
         clock, dice = self.office.clock, self.dice

@@ -236,7 +236,7 @@ def test_secrets_may_come_from_the_environment(
 def test_the_place_is_remembered_and_never_changed_silently(bucket_url: str, tmp_path: Path) -> None:
     opened = centre.open_centre(tmp_path, files=bucket_url)
     sha = uploaded(opened.files, b"photo")
-    opened.database.close()
+    opened.close()
     assert (tmp_path / "files.url").stat().st_mode & 0o077 == 0
     again = centre.open_centre(tmp_path)
     assert again.files.read(sha) == b"photo"
@@ -255,7 +255,7 @@ def test_the_place_is_remembered_and_never_changed_silently(bucket_url: str, tmp
 def test_files_on_the_disk_are_not_left_behind(bucket_url: str, tmp_path: Path) -> None:
     opened = centre.open_centre(tmp_path)
     uploaded(opened.files, b"photo")
-    opened.database.close()
+    opened.close()
     with pytest.raises(Refused, match="another place"):
         centre.open_centre(tmp_path, files=bucket_url)
 
@@ -263,5 +263,5 @@ def test_files_on_the_disk_are_not_left_behind(bucket_url: str, tmp_path: Path) 
 def test_another_folder(tmp_path: Path) -> None:
     opened = centre.open_centre(tmp_path / "server", files=f"file://{tmp_path}/else%20where")
     sha = uploaded(opened.files, b"photo")
-    opened.database.close()
+    opened.close()
     assert (tmp_path / "else where" / sha[:2] / sha).is_file()

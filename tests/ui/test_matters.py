@@ -23,6 +23,7 @@ from ui.pages.supervising import SupervisorCard
 from ui.program import Program
 from ui.targets import Edit, Go, Show
 from ui.widgets.buttons import Button, PaintedButton
+from ui.widgets.line_field import TextArea
 
 Card = TypeVar("Card", bound=QWidget)
 
@@ -112,6 +113,13 @@ def held(small_office: Office, coordinator: Desk) -> tuple[Desk, Entry]:
     return grid, entry
 
 
+def type_in(card: ConflictCard, words: str) -> None:
+    """Into the editor that is open for what was seen."""
+    area = card.rows["description"].field
+    assert isinstance(area, TextArea)
+    area.edit.setPlainText(words)
+
+
 def test_whose_change_came_second_sees_both_and_may_write_a_new_text(
     small_office: Office, volunteer: Desk, coordinator: Desk, contested: Entry, open_for, qtbot
 ) -> None:
@@ -148,13 +156,50 @@ def test_whose_value_stands_sees_it_from_their_side(
     assert entries.get(coordinator, contested.id).body["description"] == "后到的"
 
 
+@pytest.mark.parametrize(
+    ("field", "theirs", "mine", "new", "shown"),
+    [
+        ("suspected_level", "general", "major_suspected", "urgent", "Urgent"),
+        ("found_at", "2026-11-16 08:00", "2026-11-16 09:00", "2026-11-16 08:30", "11/16 08:30"),
+    ],
+)
+def test_other_kinds_of_value_are_written_anew_too(
+    small_office: Office,
+    volunteer: Desk,
+    coordinator: Desk,
+    open_for,
+    field: str,
+    theirs: str,
+    mine: str,
+    new: str,
+    shown: str,
+) -> None:
+    entry = hazard(volunteer, 19, suspected_level="urgent")
+    sync(small_office, volunteer, coordinator)
+    entries.edit(coordinator, entry.id, {field: theirs})
+    entries.edit(volunteer, entry.id, {field: mine})
+    sync(small_office, coordinator, volunteer)
+    opened = open_for(volunteer)
+    card = opened.card(ConflictCard)
+    row = card.rows[field]
+    assert card.compare is not None
+    card.compare.choose(field, "other")
+    assert row.value() == card._values[field]["mine"], "untouched it is what I had"
+    row.field.set_value(new)
+    row.field.changed.emit()
+    opened.press(card, "Save as chosen")
+    assert opened.page.cards() == []
+    saved = entries.get(volunteer, entry.id)
+    assert saved.record.field(field).show(saved.body[field], volunteer.world) == shown
+
+
 def test_what_cannot_be_taken_is_said_under_what_was_typed(
     volunteer: Desk, contested: Entry, open_for, qtbot
 ) -> None:
     opened = open_for(volunteer)
     card = opened.card(ConflictCard)
     opened.press(card, "What was seen: write it anew")
-    card.rows["description"].field.type_in("长" * 3000)
+    type_in(card, "长" * 3000)
     opened.press(card, "Save as chosen")
     assert opened.page.cards() == [card]
     assert "2000" in card.rows["description"].error()
@@ -166,7 +211,7 @@ def test_a_card_keeps_what_was_typed_when_others_news_come_in(
     opened = open_for(volunteer)
     card = opened.card(ConflictCard)
     opened.press(card, "What was seen: write it anew")
-    card.rows["description"].field.type_in("写到一半")
+    type_in(card, "写到一半")
     hazard(volunteer, 13)
     opened.page.load()
     answered(opened.program, opened.qtbot)
@@ -278,6 +323,22 @@ def test_who_is_only_told_opens_it_and_puts_it_away(
     opened.press(opened.page.matter_list, "Put it away")
     assert attention.tidings(volunteer) == []
     assert "For you to know" not in opened.say(opened.page.matter_list)
+
+
+def test_a_supervisor_whose_decision_came_too_late_is_told_why(
+    small_office: Office, coordinator: Desk, held: tuple[Desk, Entry], open_for
+) -> None:
+    late = small_office.desk(("吴建军", "centre_staff", "宁县"))
+    small_office.sync(late)
+    late.put_tile()
+    attention.release(coordinator, attention.matters(coordinator)[0].item.id)
+    attention.give_back(late, attention.matters(late)[0].item.id, {"": "不清楚"})
+    sync(small_office, coordinator, late)
+    opened = open_for(late)
+    assert opened.badge() == 0
+    assert "decided this already" in opened.say(opened.page.matter_list)
+    opened.press(opened.page.matter_list, "Put it away")
+    assert "decided this already" not in opened.say(opened.page.matter_list)
 
 
 def test_what_the_program_keeps_by_itself_is_shown_in_words(

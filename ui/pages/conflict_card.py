@@ -10,23 +10,16 @@ from PySide6.QtWidgets import QWidget
 
 from gridapp.actions.attention import Matter
 from gridapp.domain.errors import Problem
-from gridapp.domain.fields import Lines, Photos, Reference, Tally
 from gridapp.domain.permissions import may
 from gridapp.i18n import tr
 from ui import words
-from ui.forms.context import FormContext
-from ui.forms.editor import Editor
-from ui.forms.editors import editor_for
+from ui.pages.anew import Anew, can_be_written
 from ui.pages.matters import MatterCard, fields_of, filled_in, head, label_of, panel, shown
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.compare import CompareCard, Difference, Side
-from ui.widgets.form_row import FormRow
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.pills import Pill
-
-_NOT_TYPED = (Lines, Photos, Reference, Tally)
-"""Kinds that are merged piece by piece or kept by the program: one of the two versions is chosen."""
 
 
 class ConflictCard(MatterCard):
@@ -47,7 +40,7 @@ class ConflictCard(MatterCard):
         self._values: dict[str, dict[str, Any]] = detail.get("values") or {}
         self._mine = matter.item.side == "mine"
         self._other = (detail.get("by") if self._mine else matter.op.author_name) or tr("somebody else")
-        self.rows: dict[str, FormRow] = {}
+        self.rows: dict[str, Anew] = {}
         self.compare: CompareCard | None = None
         self._add_head()
         if self.revived:
@@ -60,7 +53,7 @@ class ConflictCard(MatterCard):
         """By field, the value that is to stand: one of the two, or what was typed instead."""
         sides = self.compare.choices() if self.compare is not None else {}
         return {
-            name: self.rows[name].field.value() if side == "other" else self._values[name][side]
+            name: self.rows[name].value() if side == "other" else self._values[name][side]
             for name, side in sides.items()
         }
 
@@ -128,15 +121,11 @@ class ConflictCard(MatterCard):
             Side(shown(matter, name, self._values[name].get(each), world)) for each in ("mine", "theirs")
         )
         field = fields_of(matter).get(name)
-        if field is None or isinstance(field, _NOT_TYPED):
+        if field is None or not can_be_written(field):
             return Difference(name, label, mine, theirs)
-        editor: Editor = editor_for(field, FormContext(self._session))
-        editor.set_value(self._values[name].get("mine"))
-        row = FormRow(tr("Write it anew"), editor)
-        row.setFocusProxy(editor)
-        editor.set_name(tr("{label}: write it anew", label=label))
-        self.rows[name] = row
-        return Difference(name, label, mine, theirs, "", tr("{label}: write it anew", label=label), row)
+        anew = tr("{label}: write it anew", label=label)
+        self.rows[name] = Anew(field, anew, self._values[name].get("mine"), world)
+        return Difference(name, label, mine, theirs, "", anew, self.rows[name])
 
     def _same(self) -> tuple[str, list[tuple[str, str]]]:
         """The words for, and the list of, the fields that are equal on both sides."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridapp.actions.attention import Matter
-from gridapp.domain.op import RULINGS
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 from ui import theme, words
@@ -85,7 +84,7 @@ class HeldCard(MatterCard):
             look = self.main = Button(tr("Look at it again"), icon="eye")
             look.clicked.connect(lambda _checked: self.looked.emit())
             column.addWidget(look)
-        elif there and act not in RULINGS:
+        elif there:
             mend = self.main = Button(tr("Correct and send again"), icon="pencil")
             mend.clicked.connect(lambda _checked: self.corrected.emit())
             column.addWidget(mend)

@@ -68,10 +68,17 @@ class MatterList(Card):
         self.add(ListRow(title, caption, icon, tone, right=go, line=line))
 
     def _add_tiding(self, matter: Matter, world: World) -> None:
-        title, detail = title_of(matter, world), matter.item.detail
-        ended = tr("{name}: {state}", name=detail.get("by", ""), state=_state(matter, detail.get("to", "")))
-        caption = tr("{words} · {moment}", words=ended, moment=words.moment(matter.item.at, world))
-        self.add(ListRow(title, caption, "bell", "blue"))
+        detail, moment = matter.item.detail, words.moment(matter.item.at, world)
+        if "title" in detail:  # a decision of theirs was not taken: the server says why
+            title = str(detail["title"])
+            self.add(ListRow(title, moment, "alert-circle", "orange"))
+            self._add_words(str(detail.get("message", "")), indented=True)
+        else:
+            title = title_of(matter, world)
+            ended = tr(
+                "{name}: {state}", name=detail.get("by", ""), state=_state(matter, detail.get("to", ""))
+            )
+            self.add(ListRow(title, tr("{words} · {moment}", words=ended, moment=moment), "bell", "blue"))
         buttons: list[tuple[str, Callable[[], None]]] = []
         if matter.entry is not None and not matter.entry.deleted:
             buttons.append((tr("Open it"), lambda: self.shown.emit(matter)))

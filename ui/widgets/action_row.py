@@ -24,7 +24,9 @@ class _ActionLayout(FlowLayout):
             x, height = rect.x(), max(item.sizeHint().height() for item in line)
             for number, item in enumerate(line):
                 widget = item.widget()
-                grows = number == 0 and widget is not None and widget.sizePolicy().horizontalPolicy() != _FIXED
+                grows = (
+                    number == 0 and widget is not None and widget.sizePolicy().horizontalPolicy() != _FIXED
+                )
                 width = item.sizeHint().width() + (spare if grows else 0)
                 if place:
                     item.setGeometry(QRect(x, y, width, item.sizeHint().height()))
