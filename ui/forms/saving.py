@@ -40,7 +40,9 @@ def filled(desk: Desk, target: Edit) -> Filled:
         raise NotFound(tr("This was decided already."))
     values = {**matter.entry.body, **matter.op.fields}
     title = matter.entry.record.title(values, desk.world)
-    problems = {name: str(words) for name, words in matter.item.detail.get("fields", {}).items()}
+    detail = matter.item.detail
+    said = {**detail.get("fields", {}), **detail.get("returned", {}).get("words", {})}  # the supervisor's word is newer
+    problems = {name: str(words) for name, words in said.items() if name}
     return Filled(matter.entry.number, title, values, problems, draft)
 
 
