@@ -16,7 +16,7 @@ import requests
 from gridapp.actions import attention, entries
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New
-from gridapp.domain.errors import Refused
+from gridapp.domain.errors import WorldFailed
 from gridapp.domain.op import Op
 from gridapp.domain.record import example, record_type
 from gridapp.server import verdicts
@@ -215,7 +215,7 @@ def _stops_its_batch() -> Any:
     def decide(*of: Any) -> Any:
         decision = right(*of)
         if decision.outcome == "held":
-            raise Refused("one of them is wrong", "nothing was taken")
+            raise WorldFailed("one of them is wrong", "nothing was taken")
         return decision
 
     return patch("gridapp.server.verdicts.decide", decide)

@@ -326,7 +326,9 @@ def shown(stage: Stage, entry: Entry) -> SamePanel:
 
 
 def press(stage: Stage, inside: QWidget, words: str) -> None:
-    (button,) = [each for each in inside.findChildren(Button) if each.words() == words and not each.isHidden()]
+    (button,) = [
+        each for each in inside.findChildren(Button) if each.words() == words and not each.isHidden()
+    ]
     stage.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 

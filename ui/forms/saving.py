@@ -41,7 +41,10 @@ def filled(desk: Desk, target: Edit) -> Filled:
     values = {**matter.entry.body, **matter.op.fields}
     title = matter.entry.record.title(values, desk.world)
     detail = matter.item.detail
-    said = {**detail.get("fields", {}), **detail.get("returned", {}).get("words", {})}  # the supervisor's word is newer
+    said = {
+        **detail.get("fields", {}),
+        **detail.get("returned", {}).get("words", {}),
+    }  # the supervisor's word is newer
     problems = {name: str(words) for name, words in said.items() if name}
     return Filled(matter.entry.number, title, values, problems, draft)
 
