@@ -138,8 +138,8 @@ def _new_device(
 
 
 def other_tip(connection: Connection, of: Caller, claimed: str | None) -> str | None:
-    """The id of the op that this device sent last, when it is not the one it claims; None when all is well, or the
-    device's program keeps none."""
+    """The id of the batch that this device sent last, when it is not the one it claims; None when all is well, or
+    the device's program keeps none."""
     if claimed is None:
         return None
     mine = (device.c.county == of.county, device.c.id == of.device)
@@ -147,9 +147,9 @@ def other_tip(connection: Connection, of: Caller, claimed: str | None) -> str | 
     return None if known == claimed else known
 
 
-def note_tip(connection: Connection, of: Caller, op: str) -> None:
+def note_tip(connection: Connection, of: Caller, batch: str) -> None:
     mine = (device.c.county == of.county, device.c.id == of.device)
-    connection.execute(update(device).where(*mine).values(tip=op))
+    connection.execute(update(device).where(*mine).values(tip=batch))
 
 
 def other_grant(of: Caller, claimed: str) -> Grant | None:

@@ -75,7 +75,7 @@ class Hub:
             after = decisions.write()
             answer = self._answer(push, head, after, decisions)
             batches.keep_answer(connection, self._caller, push, answer)
-            accounts.note_tip(connection, self._caller, incoming[-1].op.id if incoming else push.tip or "")
+            accounts.note_tip(connection, self._caller, push.batch)
         return answer
 
     def pull(self, pull: Pull) -> PullAnswer:

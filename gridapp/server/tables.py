@@ -50,7 +50,7 @@ device = Table(
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created", Text, nullable=False),
     Column("last_contact", Text),
-    Column("tip", Text, nullable=False, server_default=""),  # the id of its newest op that was answered
+    Column("tip", Text, nullable=False, server_default=""),  # the id of its newest batch that was answered
     UniqueConstraint("county", "code"),
 )
 

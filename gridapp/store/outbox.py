@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, text, update
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.ids import Dice
@@ -113,12 +113,13 @@ def put_receipt(connection: Connection, batch: str, data: str, signature: str) -
     connection.exec_driver_sql("INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)", (batch, data, signature))
 
 
-def was_sent(connection: Connection, op: str) -> bool:
-    """Whether this op is in the log and has left this computer, in this history or one that the server lost."""
-    row = connection.execute(select(table.c.n, table.c.state, table.c.batch).where(table.c.id == op)).first()
-    if row is None:
-        return False
-    return row.state != "pending" or row.batch is not None or row.n <= history.cut(connection).until
+def is_own(connection: Connection, batch: str) -> bool:
+    """Whether this computer froze the batch. Its id is chance, so a copy of this computer does not know it."""
+    known = (
+        "SELECT 1 FROM batch WHERE id = :id UNION ALL SELECT 1 FROM receipt WHERE batch = :id "
+        "UNION ALL SELECT 1 FROM op WHERE batch = :id LIMIT 1"
+    )
+    return connection.execute(text(known), {"id": batch}).first() is not None
 
 
 def unfreeze(connection: Connection) -> None:

@@ -43,13 +43,13 @@ def require_same_past(gate: Gate, hub: HubProtocol, answer: PushAnswer | PullAns
 
 
 def tip(connection: Connection) -> str:
-    """The op of this device that the server answered last, as far as this computer knows."""
+    """The batch of this device that the server answered last, as far as this computer knows."""
     kept: str = settings.get(connection, "tip", "")
     return kept
 
 
-def note_tip(connection: Connection, op: str) -> None:
-    settings.put(connection, "tip", op)
+def note_tip(connection: Connection, batch: str) -> None:
+    settings.put(connection, "tip", batch)
 
 
 def _checkpoints(vault: Vault) -> list[Checkpoint]:
@@ -64,10 +64,10 @@ def _rewind(vault: Vault, common: Checkpoint) -> set[str]:
 
 
 def _know_tip(vault: Vault, tip: str) -> bool:
-    """Whether this computer sent the op that the server names; then that is what the server had last. One that is
-    here and never left was sent by a copy."""
+    """Whether the batch that the server names is this computer's; then that is what the server had last. One that
+    it does not know was sent by a copy."""
     with vault.writing() as connection:
-        own = not tip or outbox.was_sent(connection, tip)
+        own = not tip or outbox.is_own(connection, tip)
         if own:
             note_tip(connection, tip)
     return bool(own)
@@ -78,5 +78,6 @@ def _renew(vault: Vault, answer: Enrolled) -> None:
     before = vault.identity()
     with vault.writing() as connection:
         put_identity(connection, renewed_identity(before, answer.device_id, answer.device, answer.token))
+        outbox.unfreeze(connection)  # the server did nothing with what was frozen for the device it was
         adoption.renumber(connection, before.device, answer.device, vault.clock, vault.dice)
         note_tip(connection, "")

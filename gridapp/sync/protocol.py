@@ -82,8 +82,8 @@ def grant_digest(grant: Grant) -> str:
 class Push(msgspec.Struct, frozen=True, omit_defaults=True):
     """A frozen batch: the same id, digest and ops however often it is sent.
 
-    `ops` are the JSON of each op, byte for byte as they were hashed. `tip` is the id of the op that this device
-    sent last before these (None from a version that keeps none); `cut`, after a restore, the journal number
+    `ops` are the JSON of each op, byte for byte as they were hashed. `tip` is the id of the batch that this device
+    sent last before this one (None from a version that keeps none); `cut`, after a restore, the journal number
     beyond which the bases of these ops mean nothing; `sent_at` the device's clock. `checkpoint` is the newest
     place of the journal that the computer was shown.
     """
@@ -116,7 +116,7 @@ class PushAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     `BatchReceipt` and `signature` the server's over it.
 
     Nothing was done when `diverged` (the server does not have the history that the computer knows) or when `tip`
-    is given: the op that this device sent last, as far as the server knows.
+    is given: the batch that this device sent last, as far as the server knows.
     """
 
     before: Checkpoint

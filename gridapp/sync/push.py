@@ -96,7 +96,7 @@ class _Batches:
         checkpoint = Checkpoint(self._newest.seq, self._newest.hash)
         sent_at = self._gate(Vault.now)
         message = Push(frozen.id, frozen.digest, raw, checkpoint, self._tip, frozen.cut, sent_at)
-        self._tip = frozen.ids[-1]
+        self._tip = frozen.id
         return frozen, message
 
 
@@ -156,7 +156,7 @@ def _settle(vault: Vault, frozen: Frozen, answer: PushAnswer, verdicts: list[Ver
         in_step = answer.exact and (cursor.seq, cursor.hash) == (answer.before.seq, answer.before.hash)
         caught_up = answer.after.seq if in_step else 0
         changed = outbox.settle(connection, frozen.id, settled, cursor.seq, caught_up, vault.now())
-        note_tip(connection, frozen.ids[-1])
+        note_tip(connection, frozen.id)
         if receipt is not None:
             outbox.put_receipt(connection, frozen.id, answer.receipt, answer.signature)
         if in_step:
