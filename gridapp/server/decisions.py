@@ -189,7 +189,7 @@ class Decisions:
     def _rule(self, incoming: Incoming) -> None:
         """A ruling that is refused asks nobody: whoever made it is told, and what it was about waits as before."""
         op = incoming.op
-        if not self._knows(op.settles):
+        if op.kind != "settle" and not self._knows(op.settles):
             self.exact = False
             self.verdicts.append(Verdict(op.id, "retry"))  # it may still come again, after a restore
             return

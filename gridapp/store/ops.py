@@ -53,7 +53,7 @@ class Act:
 def record(connection: Connection, act: Act, author: Author, clock: Clock, dice: Dice) -> Entry:
     """Write `act`: the entry as it is now, the op that says so, and what the server last said of it."""
     before = rows.read(connection, act.entry)
-    never_sent = before is not None and not before.seq and _add_was_refused(connection, act.entry)
+    never_sent = before is not None and not before.seq and add_was_refused(connection, act.entry)
     if never_sent and act.kind == "delete":
         return _forget_unsent(connection, act, before, author, clock, dice)
     if before is not None and never_sent:
@@ -191,7 +191,7 @@ def settle(connection: Connection, op: str) -> None:
     connection.execute(update(table).where(table.c.id == op, table.c.state == "held").values(state="settled"))
 
 
-def _add_was_refused(connection: Connection, entry: str) -> bool:
+def add_was_refused(connection: Connection, entry: str) -> bool:
     """Whether this computer made the entry and no op is left that the server has, or will have, of its making."""
     query = select(table.c.state, table.c.data).where(table.c.entry == entry)
     adds = [row.state for row in connection.execute(query) if decoded(row.data).kind == "add"]

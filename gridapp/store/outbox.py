@@ -209,7 +209,8 @@ def _show(
         waiting = unanswered.get(entry, [])
         now = shadows.overlay(row, waiting)
         if now is None and (here := rows.read(connection, entry)):
-            now = replace(here, pending=True)  # its add was held: it is on this computer only
+            # The server has no row that this computer knows: its add was held, or it lies out of sight by now.
+            now = replace(here, pending=ops.add_was_refused(connection, entry))
         if now is not None:
             shown.append(now)
         if waiting:
