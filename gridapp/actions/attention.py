@@ -64,7 +64,7 @@ def send_again(desk: Desk, item: str, corrections: Mapping[str, Any] | None = No
     fields = {**op.fields, **entry.record.clean(corrections or {}, desk.world)}
     entry.record.check(acts.merged(entry, fields), desk.world)
     kind = "set" if op.kind == "add" else op.kind  # the log makes it an add again when the server has none
-    at_home = any(desk.org.within(entry.unit, root) for root in desk.person.units)
+    at_home = desk.org.within_any(entry.unit, desk.person.units)
     act = Act(
         kind,
         entry.id,

@@ -62,6 +62,9 @@ class Org:
             above = self._above[unit] = frozenset(each.id for each in self.ancestry(unit))
         return root in above
 
+    def within_any(self, unit: str, roots: Iterable[str]) -> bool:
+        return any(self.within(unit, root) for root in roots)
+
     def county(self, unit: str) -> str:
         """The county a unit belongs to, or the unit itself above county level."""
         return next((each.id for each in self.ancestry(unit) if each.kind == "county"), unit)

@@ -71,7 +71,7 @@ def may(person: Person, act: str, entry: Owned, org: Org) -> bool:
     """Whether `person` may do `act` ("view", "add", "backfill", "set", "delete",
     "export", or "move:NAME") to `entry`."""
     own = entry.author.id == person.id
-    in_scope = entry.record.shared or any(org.within(entry.unit, root) for root in person.units)
+    in_scope = entry.record.shared or org.within_any(entry.unit, person.units)
     if act in ("view", "export") and own:
         return True
     if not in_scope:
@@ -88,7 +88,7 @@ def require(person: Person, act: str, entry: Owned, org: Org) -> None:
     """Raise NotAllowed unless `may`."""
     if may(person, act, entry, org):
         return
-    if not any(org.within(entry.unit, root) for root in person.units) and not entry.record.shared:
+    if not org.within_any(entry.unit, person.units) and not entry.record.shared:
         units = ", ".join(org.label(each) for each in person.units)
         raise NotAllowed(
             tr("{unit} lies outside your units ({units})", unit=org.label(entry.unit), units=units)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, not_, select
 
 from gridapp.domain.checksum import SHARED, add, as_number, as_text, part
 from gridapp.domain.org import Org
-from gridapp.domain.record import record_types
-from gridapp.server import bulk
+from gridapp.server import bulk, scopes
 from gridapp.server.accounts import Caller
 from gridapp.server.tables import checksum, entry
 
@@ -40,7 +39,7 @@ def differing(connection: Connection, caller: Caller, org: Org, theirs: Mapping[
 
 def in_sight(caller: Caller, org: Org, unit: str) -> bool:
     """Whether a person sees everything that is summed under this name."""
-    return unit == SHARED or (unit in org and any(org.within(unit, root) for root in caller.person.units))
+    return unit == SHARED or (unit in org and org.within_any(unit, caller.person.units))
 
 
 def parts(connection: Connection, county: str, unit: str) -> dict[int, str]:
@@ -74,7 +73,6 @@ def of_parts(
 
 
 def _of_unit(county: str, unit: str) -> tuple[Any, ...]:
-    shared = [name for name, record in record_types().items() if record.shared]
     if unit == SHARED:
-        return entry.c.county == county, entry.c.type.in_(shared)
-    return entry.c.county == county, entry.c.unit == unit, entry.c.type.not_in(shared)
+        return entry.c.county == county, scopes.is_shared()
+    return entry.c.county == county, entry.c.unit == unit, not_(scopes.is_shared())

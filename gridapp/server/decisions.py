@@ -180,9 +180,7 @@ class Decisions:
         person = self._caller.person
         if person.id in (concern.author, concern.other):
             return True
-        return person.role in STAFF and any(
-            self._world.org.within(concern.unit, root) for root in person.units
-        )
+        return person.role in STAFF and self._world.org.within_any(concern.unit, person.units)
 
     # --- deciding about other ops ---
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -70,7 +69,7 @@ class Hub:
             if (tip := accounts.other_tip(connection, self._caller, push.tip)) is not None:
                 return PushAnswer(head, head, [], tip=tip)
             world = self._world(connection)
-            decisions = Decisions(connection, self._caller, world, head, push, self._now())
+            decisions = Decisions(connection, self._caller, world, head, push, self._clock())
             decisions.decide(incoming, examined)
             after = decisions.write()
             answer = self._answer(push, head, after, decisions)
@@ -159,9 +158,6 @@ class Hub:
 
     def _world(self, connection: Connection) -> World:
         return World(rows.org(connection, self._caller.county), self._clock)
-
-    def _now(self) -> datetime:
-        return self._clock()
 
     def _answer(self, push: Push, head: Checkpoint, after: Checkpoint, decisions: Decisions) -> PushAnswer:
         held = [each.op for each in decisions.verdicts if each.outcome == "held"]

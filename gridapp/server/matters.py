@@ -132,7 +132,7 @@ def _told(row: Row[Any], caller: Caller, org: Org) -> Matter | None:
         side = "mine"
     elif row.other == caller.person.id:
         side, detail = "theirs", _seen_from_the_other_side(detail)
-    elif row.kind == "held" and any(org.within(row.unit, root) for root in caller.person.units):
+    elif row.kind == "held" and org.within_any(row.unit, caller.person.units):
         side = "supervisor"
     else:
         return None

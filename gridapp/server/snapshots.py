@@ -157,11 +157,10 @@ def _kept(connection: Connection, county: str, root: str) -> Part | None:
 
 def _lanes(caller: Caller, root: str, org: Org) -> list[ColumnElement[bool]]:
     """Conditions that together give a root's entries, each of them with an index of its own."""
-    shared = [name for name, record in record_types().items() if record.shared]
     if root == SHARED:
-        return [entry.c.type == name for name in shared]
+        return [entry.c.type == record.type for record in record_types().values() if record.shared]
+    not_shared = not_(scopes.is_shared())
     if root.startswith("@"):
         elsewhere = not_(scopes.below(org, caller.person.units, entry.c.path))
-        return [(entry.c.author == caller.person.id) & elsewhere & entry.c.type.not_in(shared)]
-    units = [unit for unit in org.units if org.within(unit, root)]
-    return [(entry.c.unit == unit) & entry.c.type.not_in(shared) for unit in units]
+        return [(entry.c.author == caller.person.id) & elsewhere & not_shared]
+    return [(entry.c.unit == unit) & not_shared for unit in org.units if org.within(unit, root)]

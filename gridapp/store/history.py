@@ -35,11 +35,8 @@ class Cut:
     until: int = 0
     seq: int = 0
 
-    def applies(self, op: Op) -> bool:
-        return op.n <= self.until
-
     def base_of(self, op: Op) -> int:
-        return min(op.base, self.seq) if self.applies(op) else op.base
+        return min(op.base, self.seq) if op.n <= self.until else op.base
 
     def lowest(self, op: Op) -> int:
         """The same for an op whose number may be another computer's."""
@@ -85,8 +82,9 @@ def cut(connection: Connection) -> Cut:
     return Cut(**settings.get(connection, "cut", {}))
 
 
-def rewind(connection: Connection, common: int) -> None:
-    """Take up a history that shares only the first `common` numbers with the one this computer knows."""
+def rewind(connection: Connection, common: int) -> set[str]:
+    """Take up a history that shares only the first `common` numbers with the one this computer knows; give the
+    types of what is offered again."""
     run = connection.exec_driver_sql
     run("DELETE FROM checkpoint WHERE seq > ?", (common,))
     run("DELETE FROM batch")
@@ -106,6 +104,7 @@ def rewind(connection: Connection, common: int) -> None:
     place = min(before.seq, common) if before.until else common
     settings.put(connection, "cut", asdict(Cut(int(until or 0), place)))
     pull_anew(connection, "restored")
+    return {row[0] for row in run("SELECT DISTINCT type FROM op WHERE state = 'pending'")}
 
 
 def pull_anew(connection: Connection, why: Why) -> None:
@@ -114,9 +113,8 @@ def pull_anew(connection: Connection, why: Why) -> None:
     settings.put(connection, "news", 0)
     if why == "scope":
         attention.forget_others(connection)
-    restored = anew(connection) == Anew(
-        "restored"
-    )  # then nothing may be forgotten at the end, whatever else changed
+    # While a restore is taken up nothing may be forgotten at the end, whatever else changes.
+    restored = anew(connection) == Anew("restored")
     settings.put(connection, "anew", {"why": "restored" if restored else why})
     connection.exec_driver_sql("DELETE FROM arrived")
 

@@ -89,7 +89,7 @@ def _made(
     connection: Connection, act: Act, before: Entry | None, author: Author, clock: Clock, dice: Dice
 ) -> Op:
     now = clock().isoformat(timespec="milliseconds")
-    last = connection.execute(select(func.max(table.c.n))).scalar() or 0
+    last = newest(connection)
     return Op(
         id=uuid7(clock(), dice),
         n=last + 1,
@@ -155,6 +155,11 @@ def of_entry(connection: Connection, entry: str) -> list[Op]:
     """Every op of this computer on `entry`, oldest first."""
     query = select(table.c.data).where(table.c.entry == entry).order_by(table.c.n)
     return [decoded(row.data) for row in connection.execute(query)]
+
+
+def newest(connection: Connection) -> int:
+    """The number of the last op; 0 while there is none."""
+    return connection.execute(select(func.max(table.c.n))).scalar() or 0
 
 
 def read(connection: Connection, op: str) -> Op:
@@ -234,10 +239,10 @@ def _fold(connection: Connection, op: Op) -> bool:
     left this computer: what was sent keeps its place in the chain."""
     if op.kind != "set" or op.settles:
         return False
-    newest = connection.execute(select(func.max(table.c.n))).scalar() or 0
+    reach = newest(connection) - FOLD_REACH
     row = connection.execute(
         select(table.c.n, table.c.data, table.c.state)
-        .where(table.c.entry == op.entry, table.c.n > newest - FOLD_REACH)
+        .where(table.c.entry == op.entry, table.c.n > reach)
         .order_by(table.c.n.desc())
         .limit(1)
     ).first()

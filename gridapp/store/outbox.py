@@ -52,7 +52,12 @@ def unanswered_batches(connection: Connection) -> list[Frozen]:
         .order_by(func.min(table.c.n))
     )
     cut = history.cut(connection)
-    return [_frozen(connection, row.id, row.digest, cut) for row in connection.execute(query).all()]
+    found = []
+    for row in connection.execute(query).all():
+        of_batch = select(table.c.n, table.c.id, table.c.data).where(table.c.batch == row.id)
+        sent = connection.execute(of_batch.order_by(table.c.n)).all()
+        found.append(_frozen(row.id, row.digest, sent, cut))
+    return found
 
 
 def freeze(connection: Connection, dice: Dice, most_ops: int, most_bytes: int) -> Frozen | None:
@@ -73,8 +78,7 @@ def freeze(connection: Connection, dice: Dice, most_ops: int, most_bytes: int) -
     connection.exec_driver_sql(
         "UPDATE op SET state = 'frozen', batch = ? WHERE n = ?", [(batch, row.n) for row in chosen]
     )
-    was_cut = cut.seq if chosen[0].n <= cut.until else None
-    return Frozen(batch, digest, [row.id for row in chosen], [row.data for row in chosen], was_cut)
+    return _frozen(batch, digest, chosen, cut)
 
 
 def take_up_waiting(connection: Connection) -> None:
@@ -145,11 +149,9 @@ def oldest_unsent(connection: Connection) -> str | None:
     return decoded(data).at if data else None
 
 
-def _frozen(connection: Connection, batch: str, digest: str, cut: Cut) -> Frozen:
-    rows_of = select(table.c.n, table.c.id, table.c.data).where(table.c.batch == batch).order_by(table.c.n)
-    found = connection.execute(rows_of).all()
-    was_cut = cut.seq if found[0].n <= cut.until else None
-    return Frozen(batch, digest, [row.id for row in found], [row.data for row in found], was_cut)
+def _frozen(batch: str, digest: str, rows_of: Sequence[Any], cut: Cut) -> Frozen:
+    was_cut = cut.seq if rows_of[0].n <= cut.until else None
+    return Frozen(batch, digest, [row.id for row in rows_of], [row.data for row in rows_of], was_cut)
 
 
 def _mark(connection: Connection, pairs: Sequence[tuple[Any, Settled]]) -> None:

@@ -13,15 +13,13 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select
 
 from gridapp.domain.errors import GridAppError, NotFound, WorldFailed
 from gridapp.domain.photo import THUMB_MOST
 from gridapp.i18n import tr
-from gridapp.store import filing
+from gridapp.store import filing, ops
 from gridapp.store.filing import FileRow
 from gridapp.store.seal import PIECE
-from gridapp.store.tables import op
 from gridapp.store.vault import Vault
 from gridapp.sync.client import ServerRefused
 from gridapp.sync.protocol import HubProtocol, Receipt
@@ -148,7 +146,7 @@ def _asked(question: Callable[[], Any]) -> Any:
 
 def _newest_op(vault: Vault) -> int:
     with vault.reading() as connection:
-        return connection.execute(select(func.max(op.c.n))).scalar() or 0
+        return ops.newest(connection)
 
 
 def _sort_wanted(vault: Vault) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
 from gridapp.store import adoption, history, outbox, settings
-from gridapp.store.tables import op as op_table
 from gridapp.store.vault import Vault, put_identity, renewed_identity
 from gridapp.sync.protocol import Checkpoint, Enrolled, HubProtocol, PullAnswer, PushAnswer
 from gridapp.sync.round import Gate, Report
@@ -59,8 +58,7 @@ def _checkpoints(vault: Vault) -> list[Checkpoint]:
 
 def _rewind(vault: Vault, common: Checkpoint) -> set[str]:
     with vault.writing() as connection:
-        history.rewind(connection, common.seq)
-        return {row[0] for row in connection.execute(select(op_table.c.type).distinct())}
+        return history.rewind(connection, common.seq)
 
 
 def _know_tip(vault: Vault, tip: str) -> bool:
