@@ -64,10 +64,14 @@ class Record:
     _kept: ClassVar[dict[str, Field]] = {"same_as": same_as, "closed_with": closed_with}
     _fields: ClassVar[dict[str, Field]] = {}
     _every: ClassVar[dict[str, Field]] = _kept
+    _worded: ClassVar[dict[str, Field]] = {}
+    _filed: ClassVar[dict[str, Field]] = {}
 
     def __init_subclass__(cls) -> None:
         cls._fields = {**cls._fields, **{n: f for n, f in vars(cls).items() if isinstance(f, Field)}}
         cls._every = {**cls._fields, **Record._kept}
+        cls._worded = {n: f for n, f in cls._every.items() if f.overrides("words")}
+        cls._filed = {n: f for n, f in cls._fields.items() if f.overrides("files")}
         if cls.type:
             Record._types[cls.type] = cls
 
@@ -162,12 +166,12 @@ class Record:
     @classmethod
     def words(cls, body: Mapping[str, Json]) -> str:
         """Everything full-text search finds the entry by."""
-        return " ".join(each for n, f in cls._every.items() if (each := f.words(body.get(n))))
+        return " ".join(each for n, f in cls._worded.items() if n in body and (each := f.words(body[n])))
 
     @classmethod
     def files(cls, body: Mapping[str, Json]) -> list[str]:
         """SHA-256 names of all files the entry refers to."""
-        return [sha for name, field in cls._fields.items() for sha in field.files(body.get(name))]
+        return [sha for name, field in cls._filed.items() for sha in field.files(body.get(name))]
 
     @classmethod
     def thumbs(cls, body: Mapping[str, Json]) -> dict[str, tuple[str, int]]:

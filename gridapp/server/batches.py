@@ -120,7 +120,7 @@ def _incoming(raw: msgspec.Raw) -> Incoming:
         head = replace_fields(op, fields={}, seen={}).encoded().decode()
         too_much = tr("One record can hold at most {most} MB of words.", most=most)
         return Incoming(head, digest, op, TooMuch(tr("This is too large"), too_much))
-    if not op.kind or not _is_storable(op):
+    if not op.kind or not _is_storable(op, data):
         unreadable = Refused(tr("This cannot be read"), tr("It was not written as an act is written."))
         return Incoming(text, digest, _nameless(op), unreadable)
     return Incoming(text, digest, op)
@@ -132,8 +132,8 @@ def _nameless(op: Op) -> Op:
     return Op(id=op.id, n=op.n, entry=entry, type="", kind="", at="", author=op.author, author_name="")
 
 
-def _is_storable(op: Op) -> bool:
+def _is_storable(op: Op, data: bytes) -> bool:
     """Whether its names are names, and no database or other computer stumbles over its characters."""
     entry = _ID.fullmatch(op.entry) or (op.kind in RULINGS and not op.entry)
     named = entry and len(op.type) <= 40 and (not op.settles or _ID.fullmatch(op.settles))
-    return bool(named) and b"\\u0000" not in op.encoded()
+    return bool(named) and b"\\u0000" not in data

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Row, select
@@ -20,10 +21,10 @@ _COLUMNS = (
     "id", "type", "number", "unit", "author", "author_name", "state", "open", "happened", "due", "recorded_at",
     "seq", "schema", "deleted", "pending", "body",
 )  # fmt: skip
-_UPSERT = (
-    f"INSERT INTO entry ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
-    "ON CONFLICT (id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
-)
+_INSERT = f"INSERT INTO entry ({', '.join(_COLUMNS)}, row) VALUES ({', '.join('?' * len(_COLUMNS))}, ?)"
+_SELECT = f"SELECT {', '.join(_COLUMNS)}, row FROM entry"
+_SEARCHED = frozenset(("number", "author_name", "body"))
+"""The columns whose words are searched for."""
 
 
 _UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
@@ -51,19 +52,70 @@ def numbered(connection: Connection, number: str) -> Entry | None:
 
 
 def write(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Put entries into the table, the search index and the list of files in use. Plain tuples: this is a hot path."""
-    if not entries:
-        return
-    connection.exec_driver_sql(_UPSERT, [_values(each) for each in entries])
-    ids = [each.id for each in entries]
-    numbers: dict[str, int] = {}
+    """Put entries into the table, the search index and the list of files in use. Plain tuples: this is a hot path.
+
+    Of a row that is here already only the columns that differ are written: the indexes of all others are spared.
+    """
+    wanted = {each.id: each for each in entries}
+    here = _here(connection, list(wanted))
+    new = [each for each in wanted.values() if each.id not in here]
+    lines = [*_new(connection, new), *_differing([each for each in wanted.values() if each.id in here], here)]
+    if new:
+        connection.exec_driver_sql(_INSERT, [(*line.values, line.row) for line in lines[: len(new)]])
+    for names, alike in _by_columns(lines[len(new) :]).items():
+        connection.exec_driver_sql(_update(names), alike)
+    searched = [line for line in lines if not _SEARCHED.isdisjoint(line.names)]
+    search.index(connection, ((line.row, line.entry.type, _words(line.entry)) for line in searched))
+    _note_files(connection, [line.entry for line in lines if "body" in line.names], here)
+
+
+class _Line(NamedTuple):
+    """What has to be written of an entry: the names of columns, and the values of all of them."""
+
+    entry: Entry
+    row: int
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+def _here(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """The rows of these entries that are here, in the order of `_COLUMNS`, with the row's number at the end."""
+    found: dict[str, tuple[Any, ...]] = {}
     for start in range(0, len(ids), 500):
-        rows = connection.execute(
-            select(table.c.id, table.c.row).where(table.c.id.in_(ids[start : start + 500]))
-        )
-        numbers.update({row.id: row.row for row in rows})
-    search.index(connection, ((numbers[each.id], each.type, _words(each)) for each in entries))
-    _note_files(connection, entries)
+        part = ids[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        rows = connection.exec_driver_sql(f"{_SELECT} WHERE id IN ({marks})", tuple(part))
+        found.update((row[0], tuple(row)) for row in rows)
+    return found
+
+
+def _new(connection: Connection, entries: Sequence[Entry]) -> list[_Line]:
+    newest: int = connection.exec_driver_sql("SELECT max(row) FROM entry").scalar() or 0
+    return [_Line(each, row, _COLUMNS, _values(each)) for row, each in enumerate(entries, newest + 1)]
+
+
+def _differing(entries: Sequence[Entry], here: Mapping[str, tuple[Any, ...]]) -> list[_Line]:
+    lines = []
+    for entry in entries:
+        *known, row = here[entry.id]
+        values = _values(entry)
+        pairs = zip(_COLUMNS, known, values, strict=True)
+        if names := tuple(name for name, old, new in pairs if old != new):
+            lines.append(_Line(entry, row, names, values))
+    return lines
+
+
+def _by_columns(lines: Sequence[_Line]) -> dict[tuple[str, ...], list[tuple[Any, ...]]]:
+    """What one statement can write: the new values and the row's number, for all rows that differ in the same."""
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for line in lines:
+        values = dict(zip(_COLUMNS, line.values, strict=True))
+        alike[line.names].append((*(values[name] for name in line.names), line.row))
+    return alike
+
+
+def _update(names: Sequence[str]) -> str:
+    return f"UPDATE entry SET {', '.join(f'{name} = ?' for name in names)} WHERE row = ?"
 
 
 def forget(connection: Connection, entries: Iterable[str]) -> None:
@@ -76,8 +128,8 @@ def forget(connection: Connection, entries: Iterable[str]) -> None:
             connection.execute(table.delete().where(table.c.row == row))
 
 
-def _note_files(connection: Connection, entries: Sequence[Entry]) -> None:
-    ids = [each.id for each in entries]
+def _note_files(connection: Connection, entries: Sequence[Entry], here: Collection[str]) -> None:
+    ids = [each.id for each in entries if each.id in here]
     for start in range(0, len(ids), 500):
         connection.execute(file_use.delete().where(file_use.c.entry.in_(ids[start : start + 500])))
     uses = [(each.id, sha) for each in entries for sha in _files(each)]

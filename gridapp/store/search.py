@@ -35,7 +35,6 @@ def query(text: str, type_name: str = "") -> str:
 
 def index(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Put (row, type, words) into the index, replacing what was there."""
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO search (rowid, type, words) VALUES (?, ?, ?)",
-        [(row, type_name, spaced(words)) for row, type_name, words in rows],
-    )
+    lines = [(row, type_name, spaced(words)) for row, type_name, words in rows]
+    if lines:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO search (rowid, type, words) VALUES (?, ?, ?)", lines)

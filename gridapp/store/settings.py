@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 
 def get(connection: Connection, key: str, default: Any = None) -> Any:
-    value = connection.execute(text("SELECT value FROM setting WHERE key = :key"), {"key": key}).scalar()
+    value = connection.exec_driver_sql("SELECT value FROM setting WHERE key = ?", (key,)).scalar()
     return default if value is None else json.loads(value)
 
 
 def put(connection: Connection, key: str, value: Any) -> None:
-    connection.execute(
-        text(
-            "INSERT INTO setting VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-        ),
-        {"key": key, "value": json.dumps(value, ensure_ascii=False)},
+    connection.exec_driver_sql(
+        "INSERT INTO setting VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, json.dumps(value, ensure_ascii=False)),
     )
 
 

@@ -106,7 +106,12 @@ class Field:
     @property
     def merges(self) -> bool:
         """Whether `merge` can keep both sides, so that an op must carry what its author had seen."""
-        return type(self).merge is not Field.merge
+        return self.overrides("merge")
+
+    @classmethod
+    def overrides(cls, method: str) -> bool:
+        """Whether this kind has its own way of doing something, where most kinds have nothing to do."""
+        return getattr(cls, method) is not getattr(Field, method)
 
     def files(self, stored: Json) -> list[str]:
         """SHA-256 names of the files this value refers to."""
