@@ -21,7 +21,7 @@ _SHOWN_ROWS = 20
 
 
 def add_commands(command: Any) -> None:
-    importing = command("import", run_import, tr("Take in a table (CSV, Excel) or a track (GPX)"))
+    importing = command("import", run_import, tr("Take in a table (CSV, Excel) or a track (GPX, KML)"))
     importing.add_argument("file", metavar="FILE")
     importing.add_argument("--as", dest="type", metavar="TYPE", required=True)
     importing.add_argument("--map", metavar="FILE", help=tr("Which column becomes which field (JSON)"))

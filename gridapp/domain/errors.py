@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gridapp.domain.filenames import shown, shown_name
 from gridapp.i18n import tr
 
 
@@ -75,4 +76,4 @@ class BadFile(Refused):
     """A file that was handed over cannot be read as what it should be."""
 
     def __init__(self, name: str, message: str) -> None:
-        super().__init__(tr("This file cannot be read"), f"{name}: {message}")
+        super().__init__(tr("This file cannot be read"), f"{shown_name(name)}: {shown(message)}")

@@ -11,12 +11,12 @@ import io
 from collections.abc import Iterable, Iterator
 
 from gridapp.domain.entry import Entry
+from gridapp.domain.guard import guarded
 from gridapp.domain.record import RecordType
 from gridapp.domain.world import World
 from gridapp.i18n import N_, tr
 
 HEADER = (N_("Number"), N_("Unit"), N_("State"), N_("Author"), N_("Recorded at"))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_bytes(record: RecordType, entries: Iterable[Entry], world: World) -> bytes:
@@ -26,7 +26,7 @@ def csv_bytes(record: RecordType, entries: Iterable[Entry], world: World) -> byt
     writer.writerow(
         [*(tr(each) for each in HEADER), *(tr(field.label) for field in record.fields().values())]
     )
-    writer.writerows([safe(cell) for cell in row] for row in cells(record, entries, world))
+    writer.writerows([guarded(cell) for cell in row] for row in cells(record, entries, world))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -37,12 +37,3 @@ def cells(record: RecordType, entries: Iterable[Entry], world: World) -> Iterato
         unit = f"{world.org.label(entry.unit)} ({entry.unit})"  # names repeat across the county, ids do not
         shared = [entry.number, unit, state, entry.author.name, entry.recorded_at]
         yield [*shared, *(field.cell(entry.body.get(name), world) for name, field in record.fields().items())]
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
-
-    Before what has such an apostrophe of its own too, so that taking one off again is always right.
-    """
-    looks_numeric = cell[:1] == "-" and cell[1:].replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) and not looks_numeric else cell

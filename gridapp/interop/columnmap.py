@@ -9,36 +9,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
-
 from gridapp.domain.errors import BadFile, BadValue, Problem
 from gridapp.domain.record import RecordType
 from gridapp.i18n import N_, speaking, tr
+from gridapp.interop.child import read_in_child
+from gridapp.interop.source import Source, Sources
+from gridapp.interop.wire import Limits
+
+MOST_BYTES = 1_000_000
 
 STATE, UNIT = "state", "unit"
 BESIDE = {STATE: N_("State"), UNIT: N_("Unit")}
 """What stands in a map beside the fields, and what an export calls it: how far along an entry is, where it belongs."""
-
-
-class Source(msgspec.Struct, forbid_unknown_fields=True):
-    """Where one field comes from. `values` translates cells, `default` stands for an empty or untranslated one,
-    `format` is strptime's for a date, in `zone`; `lat` and `lon` are columns of a position."""
-
-    column: str = ""
-    columns: list[str] = []
-    join: str = " "
-    values: dict[str, Any] = {}
-    default: Any = None
-    format: str = ""
-    zone: str = ""
-    lat: str = ""
-    lon: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,11 +48,10 @@ class ColumnMap:
         self.sources = dict(sources)
 
     @classmethod
-    def from_json(cls, name: str, data: bytes, record: RecordType) -> ColumnMap:
-        try:
-            raw = msgspec.json.decode(data, type=dict[str, str | Source])
-        except msgspec.DecodeError as error:
-            raise BadFile(name, tr("is not a column map ({words})", words=error)) from error
+    def from_json(cls, name: str, data: bytes, record: RecordType, limits: Limits | None = None) -> ColumnMap:
+        if len(data) > MOST_BYTES:
+            raise BadFile(name, tr("is larger than {most} MB", most=MOST_BYTES // 10**6))
+        (raw,) = read_in_child("columns", name, data, Sources, limits) or ({},)
         if unknown := [each for each in raw if each not in BESIDE and each not in record.fields()]:
             raise BadFile(name, tr("names fields that {type} does not have: {fields}",
                                    type=tr(record.singular), fields=", ".join(unknown)))  # fmt: skip
@@ -139,7 +127,7 @@ def _moment(text: str, source: Source) -> str:
     try:
         moment = datetime.strptime(text, source.format)  # noqa: DTZ007  (the zone is the map's, below)
         zone = ZoneInfo(source.zone) if source.zone else None
-    except ValueError:
+    except (ValueError, re.error):  # a format that says the same twice is no pattern
         raise BadValue(
             tr("does not fit the format {format}: “{text}”", format=source.format, text=text[:40])
         ) from None

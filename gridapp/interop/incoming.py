@@ -9,8 +9,8 @@ from gridapp.domain.errors import BadFile, Problem
 from gridapp.domain.record import RecordType
 from gridapp.i18n import tr
 from gridapp.interop.columnmap import ColumnMap, MappedRow
-from gridapp.interop.gpx import read_track
 from gridapp.interop.tables import Table, read_table
+from gridapp.interop.tracks import SUFFIXES, read_track
 
 
 def read_rows(
@@ -21,11 +21,11 @@ def read_rows(
     column_map: tuple[str, bytes] | None = None,
     keep_track: bool = False,
 ) -> list[MappedRow]:
-    """The rows of `name`: one from a GPX track, else those of a CSV or Excel table. Raises BadFile or Refused.
+    """The rows of `name`: one from a GPX or KML track, else those of a CSV or Excel table. Raises BadFile or Refused.
 
     A table is read through its map, or through its own column names when there is none.
     """
-    if PurePath(name).suffix.lower() == ".gpx":
+    if PurePath(name).suffix.lower() in SUFFIXES:
         return [MappedRow(1, record.from_track(read_track(name, data), author, keep_track))]
     table = read_table(name, data)
     given = ColumnMap.from_json(*column_map, record) if column_map else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from gridapp.store.fsync import Fsync, disk_in_words, fsync_folder, write_durabl
 from gridapp.store.parts import Part
 from gridapp.store.seal import PIECE, SALT, Sealer, open_range, plain_size
 
+_SHA = re.compile("[0-9a-f]{64}")
 _ARRIVING = ".arriving"  # not the ".part" under which a whole file is written before it gets its name
 
 
@@ -129,10 +131,18 @@ class FileStore:
             fsync_folder(folder.parent, self._fsync)
 
     def _file(self, sha: str) -> Path:
-        return self.folder / sha[:2] / sha
+        name = _name(sha)
+        return self.folder / name[:2] / name
 
     def _part(self, sha: str) -> Part:
-        return Part(self.folder / sha[:2] / f".{sha}{_ARRIVING}", self._key, self._dice, self._fsync)
+        file = self._file(sha)
+        return Part(file.with_name(f".{file.name}{_ARRIVING}"), self._key, self._dice, self._fsync)
+
+
+def _name(sha: str) -> str:
+    """A name of 64 hex digits, always: names come from servers and other people's entries, and one such as "../x" is
+    of no content, so it may lie anywhere in here, but not outside."""
+    return sha if _SHA.fullmatch(sha) else hashlib.sha256(sha.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 __all__ = ["PIECE", "Damaged", "FileStore"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from gridapp.interop.gpx import read_track
+from gridapp.interop.tracks import read_track
 from tests.ui.forms.signed_in import COORDINATOR, Stage, write
 from ui.targets import New
 

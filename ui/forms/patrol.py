@@ -13,7 +13,7 @@ from gridapp.domain import fields
 from gridapp.domain.errors import BadFile
 from gridapp.domain.record import RecordType
 from gridapp.i18n import N_, tr
-from gridapp.interop.gpx import read_track
+from gridapp.interop.tracks import read_track
 from ui.forms.context import words_of
 from ui.forms.entry_form import EntryForm
 from ui.forms.layout import FormBody, RowStack, card
@@ -38,7 +38,7 @@ class Form(EntryForm):
         stack.add(self.row("members"))
         stack.add(self.row("checkpoints"))
         body.left.addWidget(card(stack))
-        self.import_button = Button(tr("Take over a GPX file"), "outlined", "normal", "route")
+        self.import_button = Button(tr("Take over a GPX or KML file"), "outlined", "normal", "route")
         self.import_button.clicked.connect(lambda _checked: self._choose())
         self.keep_way = CheckBox(tr("Keep the way itself, coarse (100 m, 30 days)"))
         self.way = Label("", "caption", "ink2", wrap=True)
@@ -69,7 +69,7 @@ class Form(EntryForm):
             each.setVisible(bool(way))
 
     def take_track(self, path: Path) -> None:
-        """Read this GPX file in the background and fill in what it says."""
+        """Read this GPX or KML file in the background and fill in what it says."""
         action = partial(
             _from_file,
             path=path,
@@ -99,7 +99,7 @@ class Form(EntryForm):
         self.track_words.setVisible(bool(words))
 
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a track"), "", "GPX (*.gpx)")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a track"), "", "GPX, KML (*.gpx *.kml)")
         if name:
             self.take_track(Path(name))
 

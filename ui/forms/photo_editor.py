@@ -22,7 +22,7 @@ from ui.widgets.field import Field
 from ui.widgets.labels import Label
 from ui.widgets.photos import Photo, PhotoStrip
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")  # the last two are refused, with what to do
 
 
 class PhotoEditor(Editor):

@@ -15,6 +15,7 @@ from gridapp.domain.errors import BadFile
 from gridapp.i18n import tr
 from gridapp.interop.photos import MOST_BYTES, prepare
 from ui.forms.context import PhotoFacts
+from ui.pictures import stored_picture
 
 THUMB = 336  # pixels: a thumb at the largest text size on a dense screen
 
@@ -48,6 +49,6 @@ def thumb(desk: Desk, photo: dict[str, Any]) -> QImage:
 
 
 def small(data: bytes) -> QImage:
-    image = QImage.fromData(data)
+    image = stored_picture(data)
     keep, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
     return image if image.isNull() else image.scaled(THUMB, THUMB, keep, smooth)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.errors import WorldFailed
+from gridapp.domain.filenames import safe_name
 from gridapp.exports.table import csv_bytes
 from gridapp.i18n import tr
 from gridapp.store.lists import Query
@@ -20,7 +21,7 @@ from ui.session import Session
 def ask_export(parent: QWidget, session: Session, query: Query, done: Callable[[str], None]) -> None:
     """Ask where to, then write; `done` gets the words for the toast."""
     record = query.record
-    name = f"{tr(record.plural)} {session.world.now():%Y-%m-%d}.csv"
+    name = safe_name(f"{tr(record.plural)} {session.world.now():%Y-%m-%d}", ".csv")
     chosen, _ = QFileDialog.getSaveFileName(parent, tr("Export"), name, tr("Table (*.csv)"))
     if chosen:
         export(session, query, Path(chosen), done)

@@ -14,6 +14,7 @@ from gridapp.actions import photos
 from gridapp.actions.desk import Desk
 from gridapp.domain.errors import GridAppError, NotFound
 from gridapp.i18n import tr
+from ui.pictures import stored_picture
 from ui.session import Session
 from ui.widgets.dialog import AppDialog
 from ui.widgets.labels import Label, PictureLabel
@@ -24,7 +25,7 @@ _LARGEST = 1600  # px; a photo is kept no larger than this while it is looked at
 def small_picture(desk: Desk, photo: dict[str, Any]) -> QImage:
     """The thumbnail of a stored photo; nothing while it has not arrived."""
     try:
-        return _scaled(QImage.fromData(photos.read_small(desk, photo)))
+        return _scaled(stored_picture(photos.read_small(desk, photo)))
     except GridAppError:
         return QImage()
 
@@ -80,7 +81,7 @@ class PhotoViewer(AppDialog):
 
 
 def _whole_picture(desk: Desk, sha: str) -> QImage:
-    return _scaled(QImage.fromData(photos.read(desk, sha)))
+    return _scaled(stored_picture(photos.read(desk, sha)))
 
 
 def _scaled(image: QImage) -> QImage:

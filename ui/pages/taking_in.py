@@ -41,7 +41,7 @@ class TakingIn(QObject):
 
     def ask(self) -> None:
         """Ask for a file."""
-        kinds = tr("Tables and tracks (*.csv *.xlsx *.xls *.ods *.gpx)")
+        kinds = tr("Tables and tracks (*.csv *.xlsx *.xls *.ods *.gpx *.kml)")
         chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Take in a file"), "", kinds)
         if chosen:
             self.begin(Path(chosen))
