@@ -22,9 +22,9 @@ class Listener(QObject):
 
     rang = Signal()
 
-    def __init__(self, server: str, token: str, parent: QObject | None = None) -> None:
+    def __init__(self, client: Client, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._client = Client(server, token)
+        self._client = client
         self._known = _NEVER
         self._ended = threading.Event()
         self._caught_up = threading.Event()

@@ -67,6 +67,7 @@ class SyncNews(QObject):
                 "{count} entries differed from the server's and were fetched again", count=report.repaired
             )
             found.append(words)
+        found += report.doubts
         self._untold += [each for each in found if each not in self._untold]
         if found:
             self.changed.emit()

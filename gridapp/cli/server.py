@@ -6,6 +6,7 @@ from argparse import Namespace
 from contextlib import suppress
 from typing import Any
 
+from gridapp.cli import certifying, verifying
 from gridapp.cli.context import Context, print_json, say
 from gridapp.domain import codes
 from gridapp.domain.errors import Refused
@@ -23,6 +24,7 @@ def add_commands(command: Any, group: Any) -> None:
     run = command("run", run_server, tr("Serve until told to end"), group)
     run.add_argument("--host", default="127.0.0.1")
     run.add_argument("--port", type=int, default=DEFAULT_PORT, help=tr("0 takes a free one"))
+    certifying.add_options(run)
     code = command("enrol-code", run_enrol_code, tr("Make a one-time code for a person's computer"), group)
     code.add_argument("--name", default="", help=tr("The person; a coordinator of the county unless given"))
     code.add_argument("--role", default="coordinator", choices=list(codes.table("member_role").codes))
@@ -33,6 +35,8 @@ def add_commands(command: Any, group: Any) -> None:
             "--database", metavar="URL", default="", help="postgresql://user:password@host/name"
         )
         each.add_argument("--files", metavar="URL", default="", help=f"file:///srv/files, {EXAMPLE}")
+    certifying.add_commands(command, group)
+    verifying.add_commands(command, group)
 
 
 def run_init(context: Context, options: Namespace) -> int:
@@ -50,10 +54,11 @@ def run_server(context: Context, options: Namespace) -> int:
     try:
         if not centre.is_set_up(opened):
             raise Refused(tr("This server was not set up yet"), tr("Please run: gridapp server init"))
-        listener = serve.bind(options.host, options.port)
-        print(serve.address(listener), flush=True)
+        certificate = certifying.certificate(options, opened.clock())
+        listener = serve.bind(options.host, options.port, encrypted=certificate is not None)
+        print(serve.address(listener, encrypted=certificate is not None), flush=True)
         with suppress(KeyboardInterrupt):
-            serve.run(opened, listener)
+            serve.run(opened, listener, certificate.context if certificate else None)
     finally:
         opened.close()
     return 0
@@ -64,6 +69,7 @@ def run_enrol_code(context: Context, options: Namespace) -> int:
     code, person = _with_centre(
         context, options, lambda opened: centre.enrolment_code(opened, name, options.role, options.unit)
     )
+    code = certifying.with_mark(context, code)
     if options.json:
         print_json(
             {"code": code, "person": person.id, "name": person.name, "role": person.role, "unit": person.unit}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
@@ -22,7 +22,7 @@ from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused, W
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import N_, speaking, tr
-from gridapp.server import accounts, file_routes, tus
+from gridapp.server import accounts, audit, audited, file_routes, tus
 from gridapp.server.accounts import Caller
 from gridapp.server.bell import Bell
 from gridapp.server.database import ServerDatabase
@@ -30,6 +30,7 @@ from gridapp.server.filehub import FileHub, TooLarge
 from gridapp.server.hub import Hub
 from gridapp.server.journal import heads
 from gridapp.server.marks import Marks
+from gridapp.server.refusals import Refusals
 from gridapp.server.snapshots import Snapshots
 from gridapp.server.storage.base import Storage
 from gridapp.sync import protocol
@@ -52,20 +53,26 @@ class Centre:
     snapshots: Snapshots
     clock: Clock = system_clock
     dice: Dice = os.urandom
+    refusals: Refusals = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "refusals", Refusals(self.database, self.clock))
 
     def close(self) -> None:
         self.snapshots.close()
+        self.refusals.flush()
         self.database.close()
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request, read whole. `caller` is None only on routes that need nothing."""
+    """One request, read whole. `caller` is None only on routes that need nothing; `since` is "" unless asked for."""
 
     centre: Centre
     headers: dict[str, str]
     body: bytes
     sha: str
+    since: str
     caller: Caller | None
 
     @property
@@ -83,6 +90,13 @@ class Call:
 
     def now(self) -> datetime:
         return self.centre.clock()
+
+    def note(self, act: str, object_: str = "") -> None:
+        """Write to the audit log what was done, where it was not done in a transaction of ours. Raises WorldFailed:
+        then nothing is answered either."""
+        line = audit.Line(audit.of(self.device), act, audit.name(object_))
+        with self.centre.database.transaction() as connection:
+            audit.write(connection, [line], self.now())
 
     def read(self, kind: Any) -> Any:
         try:
@@ -114,7 +128,10 @@ def enrol(call: Call) -> Response:
     asked: Enrol = call.read(Enrol)
     with call.centre.database.transaction() as connection:
         key = call.centre.signer.public
-        return _packed(accounts.enrol(connection, asked, call.centre.clock(), call.centre.dice, key))
+        enrolled = accounts.enrol(connection, asked, call.centre.clock(), call.centre.dice, key)
+        who = audit.Who(enrolled.county, enrolled.person, enrolled.role, enrolled.device_id)
+        audit.write(connection, [audit.Line(who, "enrol", enrolled.device_id)], call.now())
+    return _packed(enrolled)
 
 
 def renew(call: Call) -> Response:
@@ -126,7 +143,11 @@ def push(call: Call) -> Response:
 
 
 def pull(call: Call) -> Response:
-    return _packed(call.hub().pull(call.read(Pull)))
+    asked: Pull = call.read(Pull)
+    answer = call.hub().pull(asked)
+    if answer.rows and not asked.checkpoint.seq:
+        call.note("pull-all")
+    return _packed(answer)
 
 
 def common(call: Call) -> Response:
@@ -138,16 +159,36 @@ def compare(call: Call) -> Response:
 
 
 def refetch(call: Call) -> Response:
-    return _packed(call.hub().refetch(call.read(Refetch)))
+    asked: Refetch = call.read(Refetch)
+    answer = call.hub().refetch(asked)
+    if answer.rows:
+        call.note("refetch", asked.unit)
+    return _packed(answer)
+
+
+def day_marks(call: Call) -> Response:
+    since = call.since or "0"
+    if not (since.isascii() and since.isdigit() and len(since) < 16):
+        raise Refused(tr("The request cannot be read"), "since")
+    return _packed(call.hub().day_marks(int(since)))
 
 
 def snapshot(call: Call) -> Response:
-    return _packed(call.hub().snapshot())
+    answer = call.hub().snapshot()
+    if answer.chunks:
+        call.note("snapshot")
+    return _packed(answer)
 
 
 def chunk(call: Call) -> Response:
     headers = {"X-Packed": "zstd"}
     return Response(call.hub().packed_chunk(call.sha), media_type=protocol.MEDIA_TYPE, headers=headers)
+
+
+def terminate_upload(call: Call) -> Response:
+    answer = file_routes.terminate_upload(call)
+    call.note("upload-dropped", call.sha)
+    return answer
 
 
 def receipt(call: Call) -> Response:
@@ -163,6 +204,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/renew", "device", renew, N_("Make a copied computer a device of its own")),
     Route("POST", "/v1/compare", "device", compare, N_("Compare checksums of units")),
     Route("POST", "/v1/refetch", "device", refetch, N_("Get parts of a unit again")),
+    Route("GET", "/v1/checkpoints", "device", day_marks, N_("The signed daily heads of journal and log")),
     Route("GET", "/v1/snapshot", "device", snapshot, N_("What a new computer starts from")),
     Route("GET", "/v1/snapshot/{sha}", "device", chunk, N_("One part of it")),
     Route("GET", "/v1/news/{seq}", "device", None, N_("Wait until there is news")),
@@ -181,7 +223,7 @@ ROUTES: tuple[Route, ...] = (
         N_("Send the next bytes of an upload"),
         True,
     ),
-    Route("DELETE", "/v1/uploads/{sha}", "device", file_routes.terminate_upload, N_("Give an upload up")),
+    Route("DELETE", "/v1/uploads/{sha}", "device", terminate_upload, N_("Give an upload up")),
     Route("GET", "/v1/files/{sha}/receipt", "device", receipt, N_("The receipt for a whole file")),
     Route("GET", "/v1/files/{sha}", "device", file_routes.download, N_("Bytes of a file")),
 )
@@ -281,7 +323,8 @@ def _answer(
     def work(caller: Caller | None) -> Response:
         assert route.answer is not None, "the one that waits is answered elsewhere"
         headers = {name.lower(): value for name, value in request.headers.items()} | (moved or {})
-        return route.answer(Call(centre, headers, body, request.path_params.get("sha", ""), caller))
+        sha, since = request.path_params.get("sha", ""), request.query_params.get("since", "")
+        return route.answer(Call(centre, headers, body, sha, since, caller))
 
     return _guarded(centre, route, request, work)
 
@@ -289,10 +332,13 @@ def _answer(
 def _guarded(centre: Centre, route: Route, request: Request, work: Callable[[Any], T]) -> T | Response:
     """What `work` gives for the caller, or the answer that says in words why not."""
     headers = {name.lower(): value for name, value in request.headers.items()}
+    caller: Caller | None = None
     with speaking(headers.get("accept-language", "")):
         try:
-            return work(_caller(centre, headers) if route.needs == "device" else None)
+            caller = _caller(centre, headers) if route.needs == "device" else None
+            return work(caller)
         except GridAppError as error:
+            _note_refusal(centre, route, request, caller, error)
             return _failure(error)
         except (
             Exception
@@ -301,6 +347,21 @@ def _guarded(centre: Centre, route: Route, request: Request, work: Callable[[Any
             words = tr("Everything is safe on this computer and goes out later.")
             failure = Failure(tr("The server made a mistake"), words)
             return Response(msgspec.json.encode(failure), 500, media_type=protocol.MEDIA_TYPE)
+
+
+def _note_refusal(
+    centre: Centre, route: Route, request: Request, caller: Caller | None, error: GridAppError
+) -> None:
+    if not isinstance(error, Refused):
+        return
+    if route.needs == "device" and caller is None:
+        centre.refusals.note(None, audited.UNKNOWN_CALLER, audited.reason_of(error))
+        return
+    way = audited.ROUTES[f"{route.method} {route.path}"]
+    reason = audited.reason_of(error)
+    if isinstance(way, audited.Audited) and way.refused and reason:
+        who = audit.of(caller) if caller is not None else None
+        centre.refusals.note(who, way.refused, reason, request.path_params.get("sha", ""))
 
 
 def _caller(centre: Centre, headers: dict[str, str]) -> Caller:

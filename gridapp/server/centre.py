@@ -15,8 +15,9 @@ from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import Clock, World, system_clock
 from gridapp.i18n import tr
-from gridapp.server import accounts, database, rows
+from gridapp.server import accounts, audit, database, rows
 from gridapp.server.app import Centre
+from gridapp.server.audit import Line, Who
 from gridapp.server.snapshots import Snapshots
 from gridapp.server.storage.address import understand
 from gridapp.server.storage.base import Storage
@@ -27,6 +28,8 @@ from gridapp.sync.receipts import Signer
 
 _ADDRESS_FILE = "database.url"
 _FILES_FILE = "files.url"
+CONSOLE = Who(COUNTY)
+"""Whoever works at the console of the server: nobody signs in there."""
 
 
 def open_centre(
@@ -118,6 +121,7 @@ def set_up(centre: Centre) -> bool:
     with centre.database.transaction() as connection:
         name = rows.org(connection, COUNTY).name(COUNTY)
         connection.execute(county.insert().values(id=COUNTY, name=name, seq=0, hash=GENESIS))
+        audit.write(connection, [Line(CONSOLE, "set-up", COUNTY)], centre.clock())
     return True
 
 
@@ -128,19 +132,37 @@ def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str
     """
     if not is_set_up(centre):
         raise Refused(tr("This server was not set up yet"), tr("Please run: gridapp server init"))
+    try:
+        with centre.database.transaction() as connection:
+            return _code_for(connection, centre, name, role, unit)
+    except Refused:
+        centre.refusals.note(CONSOLE, "code-made", "unknown")
+        raise
+
+
+def _code_for(connection: Connection, centre: Centre, name: str, role: str, unit: str) -> tuple[str, Person]:
+    world = World(rows.org(connection, COUNTY), centre.clock)
+    try:
+        place = find_unit(unit, world)
+    except BadValue as bad:
+        raise Refused(tr("Not found"), bad.message) from bad
+    known = accounts.people(connection, COUNTY)
+    wanted = (name, role, (place,))
+    person = next((each for each in known if (each.name, each.role, each.units) == wanted), None)
+    lines = []
+    if person is None:
+        person = Person(uuid7(centre.clock(), centre.dice), name, role, (place,))
+        accounts.add_person(connection, COUNTY, person)
+        lines.append(Line(CONSOLE, "account-added", person.id))
+    code = accounts.make_code(connection, COUNTY, person.id, centre.clock(), centre.dice)
+    audit.write(connection, [*lines, Line(CONSOLE, "code-made", person.id)], centre.clock())
+    return code, person
+
+
+def note(centre: Centre, line: Line) -> None:
+    """Write what was done at the console to the audit log, where it was not done in a transaction of its own."""
     with centre.database.transaction() as connection:
-        world = World(rows.org(connection, COUNTY), centre.clock)
-        try:
-            place = find_unit(unit, world)
-        except BadValue as bad:
-            raise Refused(tr("Not found"), bad.message) from bad
-        known = accounts.people(connection, COUNTY)
-        wanted = (name, role, (place,))
-        person = next((each for each in known if (each.name, each.role, each.units) == wanted), None)
-        if person is None:
-            person = Person(uuid7(centre.clock(), centre.dice), name, role, (place,))
-            accounts.add_person(connection, COUNTY, person)
-        return accounts.make_code(connection, COUNTY, person.id, centre.clock(), centre.dice), person
+        audit.write(connection, [line], centre.clock())
 
 
 def is_set_up(centre: Centre) -> bool:

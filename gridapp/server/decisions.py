@@ -49,6 +49,7 @@ class Decisions:
         self.skew = _skew(push.sent_at, now)
         self.verdicts: list[Verdict] = []
         self.exact = True
+        self.whole = True
         self._lines: list[Line] = []
         self._matters = matters.Table(connection, caller.county)
         self._moved: list[tuple[int, str, str]] = []  # number, entry, the unit it left
@@ -128,6 +129,8 @@ class Decisions:
         op = incoming.op
         seq = self._line(incoming, by.device)
         before = self._known.get(op.entry)
+        if before and op.entry not in self._touched:
+            self.whole = self.whole and before.entry.seq <= op.base
         if before and before.entry.unit != after.entry.unit:
             self._moved.append((seq, op.entry, before.entry.unit))
         if before and _is_to_be_told(op, before.entry, after.entry):

@@ -36,6 +36,10 @@ class Finished(NotAllowed):
     """The file is whole and belongs to an entry: it is not taken away again."""
 
 
+class OutOfSight(NotFound):
+    """No entry that the person may see refers to the file: whether it exists is not said."""
+
+
 class FileHub:
     """One caller's files. Every method raises WorldFailed while the storage does not answer."""
 
@@ -133,12 +137,12 @@ class FileHub:
 
     def download(self, sha: str, offset: int, most: int) -> bytes:
         """Some bytes of a file, none behind its end; only when the caller may see an entry that refers to it.
-        Raises NotFound, or Damaged."""
+        Raises OutOfSight, NotFound, or Damaged."""
         with self._database.transaction() as connection:
             uses = rows.uses(connection, self._caller.county, sha)
             org = rows.org(connection, self._caller.county)
             if not uses or not scopes.may_read(connection, self._caller, org, uses):
-                raise NotFound(tr("There is no such file."))
+                raise OutOfSight(tr("There is no such file."))
         size = self._files.size(sha)
         if size is None:
             raise NotFound(tr("This file is not whole on the server yet."))

@@ -8,13 +8,26 @@ from sqlalchemy import Connection
 
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock, World
-from gridapp.server import accounts, batches, checksums, journal, matters, rows, scopes, verdicts
+from gridapp.server import (
+    accounts,
+    audit,
+    batches,
+    checksums,
+    daily,
+    journal,
+    matters,
+    rows,
+    rulings,
+    scopes,
+    verdicts,
+)
 from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
 from gridapp.server.decisions import Decisions
 from gridapp.server.snapshots import Snapshots, rows_of
 from gridapp.sync.protocol import (
     MOST_CHECKPOINTS,
+    MOST_OWN,
     MOST_PAGE_BYTES,
     MOST_PAGE_ROWS,
     BatchReceipt,
@@ -29,6 +42,7 @@ from gridapp.sync.protocol import (
     Refetch,
     Refetched,
     Row,
+    SignedMark,
     Snapshot,
     left_out,
 )
@@ -75,6 +89,8 @@ class Hub:
             answer = self._answer(push, head, after, decisions)
             batches.keep_answer(connection, self._caller, push, answer)
             accounts.note_tip(connection, self._caller, push.batch)
+            if lines := rulings.lines(audit.of(self._caller), push, answer):
+                audit.write(connection, lines, self._clock())
         return answer
 
     def pull(self, pull: Pull) -> PullAnswer:
@@ -91,7 +107,8 @@ class Hub:
             if (grant := accounts.other_grant(self._caller, pull.grant)) is not None:
                 return PullAnswer([], [], pull.checkpoint, more=True, grant=grant)
             org = rows.org(connection, county)
-            found = scopes.page(connection, self._caller, org, pull.checkpoint.seq, limit)
+            own = pull.own[:MOST_OWN]
+            found = scopes.page(connection, self._caller, org, pull.checkpoint.seq, own, limit)
             fitting = found[: rows.fitting(found, MOST_PAGE_BYTES)]
             more = len(found) == limit or len(fitting) < len(found)
             last = journal.at(connection, county, fitting[-1].seq) if more else head
@@ -113,6 +130,8 @@ class Hub:
             enrolled = accounts.renew(
                 connection, self._caller, self._clock(), self._dice, self._signer.public
             )
+            renewed = audit.Line(audit.of(self._caller), "renew", enrolled.device_id)
+            audit.write(connection, [renewed], self._clock())
             self._caller = Caller(self._caller.county, enrolled.device_id, self._caller.person)
         return enrolled
 
@@ -156,6 +175,11 @@ class Hub:
         """A chunk as it is sent. Raises NotFound for one that is not of this person's snapshots."""
         return self._snapshots.chunk(self._caller, sha)
 
+    def day_marks(self, since: int) -> list[SignedMark]:
+        """The signed daily heads of the county's chains from this number on; with 0 the newest alone."""
+        with self._database.transaction() as connection:
+            return daily.since(connection, self._signer, self._caller.county, since, self._clock())
+
     def _world(self, connection: Connection) -> World:
         return World(rows.org(connection, self._caller.county), self._clock)
 
@@ -168,4 +192,5 @@ class Hub:
         words, signature = signed_batch(self._signer, receipt)
         knows_order = push.tip is not None  # version 1 takes an op that is not mentioned for undecided
         said = left_out(head, decisions.verdicts) if knows_order else decisions.verdicts
-        return PushAnswer(head, after, said, decisions.exact, receipt=words, signature=signature)
+        whole = decisions.exact and decisions.whole
+        return PushAnswer(head, after, said, decisions.exact, receipt=words, signature=signature, whole=whole)

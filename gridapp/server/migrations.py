@@ -23,7 +23,12 @@ def sync_that_loses_nothing(connection: Connection) -> None:
     _add_up_checksums(connection)
 
 
-STEPS = (first_tables, sync_that_loses_nothing)
+def audit_and_daily_marks(connection: Connection) -> None:
+    """The server's own log, and the signed heads of both chains."""
+    bring_up(connection, server)
+
+
+STEPS = (first_tables, sync_that_loses_nothing, audit_and_daily_marks)
 
 
 def _group_stamps(connection: Connection) -> None:

@@ -25,10 +25,19 @@ def is_shared() -> ColumnElement[bool]:
     return entry.c.type.in_([name for name, record in record_types().items() if record.shared])
 
 
-def page(connection: Connection, caller: Caller, org: Org, after: int, limit: int) -> Sequence[Any]:
+def page(
+    connection: Connection,
+    caller: Caller,
+    org: Org,
+    after: int,
+    own: Sequence[tuple[int, int]],
+    limit: int,
+) -> Sequence[Any]:
+    """The rows beyond a number, but none of these ranges."""
+    others = (not_(entry.c.seq.between(first, last)) for first, last in own)
     query = (
         select(entry)
-        .where(entry.c.county == caller.county, entry.c.seq > after, in_scope(caller, org))
+        .where(entry.c.county == caller.county, entry.c.seq > after, *others, in_scope(caller, org))
         .order_by(entry.c.seq)
         .limit(limit)
     )

@@ -173,3 +173,40 @@ file_use = Table(
     Column("sha", Text, primary_key=True),
     Column("entry", Text, primary_key=True),
 )
+
+audit = Table(  # every sensitive act at this server, done or refused: numbered and chained like the journal
+    "audit",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),  # an account's id, "" for nobody known and for the console
+    Column("role", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("act", Text, nullable=False),  # a code of `audited.ACTS`
+    Column("object", Text, nullable=False),  # an id, never a name or text
+    Column("outcome", Text, nullable=False),  # done, refused
+    Column("reason", Text, nullable=False),  # a code of `audited.REASONS`
+    Column(
+        "before", Text, nullable=False
+    ),  # the hash of the line before, so that each line can be checked by itself
+    Column("hash", Text, nullable=False),  # over all of the above
+    Index("audit_object", "county", "object"),
+)
+
+audit_head = Table(  # the audit log's head: its own row, so that a refusal never waits for a push
+    "audit_head",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+daily = Table(  # the heads of both chains, signed once a day
+    "daily",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("n", BigInteger, primary_key=True),  # counts them: a clock that was wrong once must not stop them
+    Column("data", Text, nullable=False),  # the JSON of a `protocol.DayMark`: what is signed, byte for byte
+    Column("signature", Text, nullable=False),
+)

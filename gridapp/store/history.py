@@ -60,6 +60,24 @@ def move_cursor(connection: Connection, to: Cursor) -> None:
     note_checkpoint(connection, to)
 
 
+def note_own(connection: Connection, first: int, last: int) -> None:
+    """What the server took from here is here already, and need not come back when everything before it is pulled."""
+    if last >= first and anew(connection) is None:
+        before = own(connection)
+        joined = (
+            [(before[-1][0], last)]
+            if before and before[-1][1] + 1 == first
+            else [*before[-1:], (first, last)]
+        )
+        settings.put(connection, "own", [*before[:-1], *joined])
+
+
+def own(connection: Connection) -> list[tuple[int, int]]:
+    """Ranges of the journal's numbers beyond the cursor that are this computer's own work."""
+    place = cursor(connection).seq
+    return [(first, last) for first, last in settings.get(connection, "own", []) if last > place]
+
+
 def note_checkpoint(connection: Connection, place: Cursor) -> None:
     """Remember a place of the journal that the server has shown."""
     connection.exec_driver_sql("INSERT OR REPLACE INTO checkpoint VALUES (?, ?)", (place.seq, place.hash))
@@ -111,6 +129,7 @@ def pull_anew(connection: Connection, why: Why) -> None:
     """From the start, noting what comes, so that at the end it is known what did not."""
     settings.put(connection, "cursor", asdict(Cursor()))
     settings.put(connection, "news", 0)
+    settings.put(connection, "own", [])
     if why == "scope":
         attention.forget_others(connection)
     # While a restore is taken up nothing may be forgotten at the end, whatever else changes.

@@ -19,7 +19,8 @@ from gridapp.store.files import FileStore
 @dataclass(frozen=True)
 class Identity:
     """Who this vault belongs to. `device` is the code in its entry numbers; `server` and `token` are empty until
-    the computer is enrolled. `server_key` is what the server's receipts are signed with, hex."""
+    the computer is enrolled. `server_key` is what the server's receipts are signed with, hex; `authorities` the
+    certificates (PEM) that alone may vouch for the server, none where the public ones may."""
 
     person: Person
     device: str
@@ -27,6 +28,7 @@ class Identity:
     server: str = ""
     token: str = ""
     server_key: str = ""
+    authorities: str = ""
 
 
 def renewed_identity(identity: Identity, device_id: str, device: str, token: str) -> Identity:
@@ -89,5 +91,6 @@ def put_identity(connection: Connection, identity: Identity) -> None:
             "server": identity.server,
             "token": identity.token,
             "server_key": identity.server_key,
+            "authorities": identity.authorities,
         },
     )

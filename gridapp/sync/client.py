@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -14,7 +15,8 @@ import requests
 from gridapp import __version__
 from gridapp.domain.errors import Refused, WorldFailed
 from gridapp.i18n import language, tr
-from gridapp.sync import protocol
+from gridapp.store.vault import Identity
+from gridapp.sync import distrust, protocol, tls, transport
 from gridapp.sync.protocol import (
     Checkpoint,
     Compare,
@@ -31,6 +33,7 @@ from gridapp.sync.protocol import (
     Refetch,
     Refetched,
     Row,
+    SignedMark,
     Snapshot,
 )
 
@@ -40,14 +43,25 @@ _TUS = {"Tus-Resumable": "1.0.0"}
 
 
 class Client:
-    """A `HubProtocol` over `requests`. Raises WorldFailed (`ServerRefused` when the server answered), or Refused."""
+    """A `HubProtocol` over `requests`. Raises WorldFailed (`ServerRefused` when the server answered), or Refused.
 
-    def __init__(self, server: str, token: str = "", session: requests.Session | None = None) -> None:
+    `authorities` (PEM) are those that alone may vouch for the server; without any, the public ones may.
+    """
+
+    def __init__(
+        self, server: str, token: str = "", session: requests.Session | None = None, authorities: str = ""
+    ) -> None:
         self.server = server.rstrip("/")
-        self._session = session or requests.Session()
+        self.authorities = authorities
+        self._session = session or transport.session(partial(tls.believing, authorities))
         self._headers = {"User-Agent": f"gridapp/{__version__}", "Accept-Encoding": "zstd, gzip"}
         if token:
             self._headers["Authorization"] = f"Bearer {token}"
+
+    @classmethod
+    def of(cls, identity: Identity) -> Client:
+        """For whoever is enrolled here, believing what was given at enrolment."""
+        return cls(identity.server, identity.token, authorities=identity.authorities)
 
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint:
         return self._exchange("/v1/common", list(known), Checkpoint)
@@ -72,6 +86,10 @@ class Client:
         if hashlib.sha256(answer.content).hexdigest() != sha:
             raise no_connection(self.server, ConnectionError("sha256"))
         return self._decoded(answer, list[Row])
+
+    def day_marks(self, since: int) -> list[SignedMark]:
+        """The signed daily heads of the server's chains from this number on; with 0 the newest alone."""
+        return self._decoded(self._send("GET", f"/v1/checkpoints?since={since}"), list[SignedMark])
 
     def wait(self, seq: int) -> int:
         """The newest number of the county's journal, as soon as it is not `seq`; after a while also when it is."""
@@ -128,7 +146,7 @@ class Client:
                 method, self.server + path, data=data, headers=wanted, timeout=timeout, allow_redirects=False
             )
         except (requests.RequestException, ValueError) as error:
-            raise no_connection(self.server, error) from error
+            raise failed_on_the_way(self.server, error, bool(self.authorities)) from error
         if _is_cut(answer):
             raise no_connection(self.server, ConnectionError("cut"))
         if answer.status_code not in accept:
@@ -152,6 +170,11 @@ class ServerRefused(WorldFailed):
         super().__init__(title, message)
         self.status = status
         self.retry_after = retry_after
+
+
+def failed_on_the_way(server: str, error: Exception, own_authorities: bool) -> WorldFailed:
+    """Why nobody could be asked: somebody else was there, or nobody."""
+    return distrust.in_words(server, error, own_authorities) or no_connection(server, error)
 
 
 def no_connection(server: str, error: Exception) -> WorldFailed:

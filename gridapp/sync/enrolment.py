@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import requests
+from cryptography import x509
 from sqlalchemy import Connection
 
 from gridapp.domain.errors import Refused
@@ -9,8 +13,26 @@ from gridapp.domain.permissions import Person
 from gridapp.i18n import tr
 from gridapp.store import adoption
 from gridapp.store.vault import Identity, Vault, put_identity
-from gridapp.sync.client import Client
+from gridapp.sync import addresses, authorities, distrust, glance
+from gridapp.sync.client import Client, failed_on_the_way
 from gridapp.sync.protocol import Enrol, Enrolled
+
+
+def first_contact(server: str, code: str, file: Path | None = None) -> tuple[Client, str]:
+    """Who may vouch for this server is settled here, before anything secret is sent. Gives the client to enrol with
+    and the bare code.
+
+    `code` may name the server's own authority by its fingerprint, behind an @; `file` may hold its certificate. With
+    neither, the public authorities vouch. Raises Refused for what a person gave, WorldFailed for what answers.
+    """
+    server = server.strip()
+    if addresses.is_exposed(server):
+        raise Refused(*addresses.in_the_clear(server))
+    bare, _, mark = code.strip().partition("@")
+    believed = authorities.read(file) if file else []
+    if mark:
+        believed = _named(server, mark, believed)
+    return Client(server, authorities=authorities.as_text(believed)), bare
 
 
 def enrol(vault: Vault, client: Client, code: str, computer: str) -> Identity:
@@ -22,7 +44,7 @@ def enrol(vault: Vault, client: Client, code: str, computer: str) -> Identity:
 
 def exchange(client: Client, code: str, computer: str, device: str = "") -> Identity:
     """Who the server says this is, for `code`; `device` has been numbering here already. Nothing is saved yet."""
-    return _identity(client.enrol(Enrol(code.strip().upper(), computer, device)), client.server)
+    return _identity(client.enrol(Enrol(code.strip().upper(), computer, device)), client)
 
 
 def take_on(vault: Vault, identity: Identity) -> None:
@@ -38,9 +60,38 @@ def take_on(vault: Vault, identity: Identity) -> None:
         _adopt(connection, before, identity)
 
 
-def _identity(answer: Enrolled, server: str) -> Identity:
-    person = Person(answer.person, answer.name, answer.role, tuple(answer.units))
-    return Identity(person, answer.device, answer.device_id, server, answer.token, answer.server_key)
+def _named(server: str, mark: str, given: list[x509.Certificate]) -> list[x509.Certificate]:
+    """The authority that a code names: from the file, else from what the server shows. That it is shown proves nothing
+    about who shows it; that comes with the first request, which is made only to whom it vouches for."""
+    if not server.lower().startswith("https:"):
+        raise Refused(
+            tr("This code belongs to an encrypted address"),
+            tr("Please give the address that begins with https://"),
+        )
+    try:
+        found = authorities.marked(given or glance.presented(server), mark)
+    except (requests.RequestException, ValueError) as error:
+        raise failed_on_the_way(server, error, own_authorities=True) from error
+    if not found and given:
+        raise Refused(
+            tr("The file and the code do not belong together"),
+            tr("The code names another authority than the one in the file. Please ask for both anew."),
+        )
+    if not found:
+        raise distrust.stranger(server, own=True)
+    return found
+
+
+def _identity(answer: Enrolled, client: Client) -> Identity:
+    return Identity(
+        Person(answer.person, answer.name, answer.role, tuple(answer.units)),
+        answer.device,
+        answer.device_id,
+        client.server,
+        answer.token,
+        answer.server_key,
+        client.authorities,
+    )
 
 
 def _adopt(connection: Connection, before: Identity, now: Identity) -> None:

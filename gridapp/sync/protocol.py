@@ -25,6 +25,8 @@ MOST_BYTES = 1_000_000  # of ops in one batch, before compression
 MOST_OP_BYTES = 1_000_000  # of one op
 MOST_PAGE_ROWS = 5000
 MOST_CHECKPOINTS = 64
+MOST_OWN = 64
+MOST_MARKS = 400  # of days in one answer
 WAIT_SECONDS = 25  # how long a request for news may stay open
 MOST_REQUEST_BYTES = 32_000_000
 MOST_PAGE_BYTES = 4_000_000  # of bodies in one page of a pull, before compression
@@ -112,8 +114,9 @@ class PushAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     `verdicts` was stored, with the number after the one before it (see `verdicts_of`).
 
     `exact` says that every accepted value stands as it was sent, so that a computer which knew everything up to
-    `before` now knows everything up to `after` without pulling its own echo. `receipt` is the JSON of a
-    `BatchReceipt` and `signature` the server's over it.
+    `before` now knows everything up to `after` without pulling its own echo; `whole` that nobody else had changed
+    those entries unseen either, so that each is as its author has it, whatever lies between the cursor and `before`.
+    `receipt` is the JSON of a `BatchReceipt` and `signature` the server's over it.
 
     Nothing was done when `diverged` (the server does not have the history that the computer knows) or when `tip`
     is given: the batch that this device sent last, as far as the server knows.
@@ -127,6 +130,7 @@ class PushAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     tip: str | None = None
     receipt: str = ""
     signature: str = ""
+    whole: bool = False
 
 
 def left_out(before: Checkpoint, verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -167,7 +171,8 @@ class BatchReceipt(msgspec.Struct, frozen=True):
 
 class Pull(msgspec.Struct, frozen=True, omit_defaults=True):
     """From `checkpoint` on. `proof` is a later place of the journal that the computer was shown, by the answer to
-    a push; `news` counts what it knows of matters; `grant` is the digest of the rights it knows."""
+    a push; `news` counts what it knows of matters; `grant` is the digest of the rights it knows; `own` are ranges of
+    numbers beyond the checkpoint that are the computer's own work and need not come back, at most `MOST_OWN`."""
 
     checkpoint: Checkpoint
     limit: int = MOST_PAGE_ROWS
@@ -175,6 +180,7 @@ class Pull(msgspec.Struct, frozen=True, omit_defaults=True):
     tip: str | None = None
     news: int = 0
     grant: str = ""
+    own: list[tuple[int, int]] = []
 
 
 class Matter(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -283,6 +289,26 @@ class News(msgspec.Struct, frozen=True):
     seq: int
 
 
+class DayMark(msgspec.Struct, frozen=True):
+    """Where both chains of a county stood when somebody first asked on a day, by the server's clock: the journal and
+    the audit log. `n` counts these marks, `before` is the SHA-256 of the data of the one before, "" for the first."""
+
+    county: str
+    n: int
+    day: str
+    at: str
+    journal: Checkpoint
+    audit: Checkpoint
+    before: str
+
+
+class SignedMark(msgspec.Struct, frozen=True):
+    """The JSON of a `DayMark`, and the server's signature over it: kept as it came, so that it stays a proof."""
+
+    data: str
+    signature: str
+
+
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
     """The server's word that it holds this file, checked against its name; `signature` is over the rest."""
 
@@ -312,6 +338,7 @@ class HubProtocol(Protocol):
     def refetch(self, refetch: Refetch) -> Refetched: ...
     def snapshot(self) -> Snapshot: ...
     def chunk(self, sha: str) -> list[Row]: ...
+    def day_marks(self, since: int) -> list[SignedMark]: ...
     def wait(self, seq: int) -> int: ...
     def upload_offset(self, sha: str, size: int) -> int: ...
     def upload(self, sha: str, offset: int, piece: bytes) -> int: ...

@@ -12,7 +12,16 @@ from gridapp.store.history import Cursor
 from gridapp.store.vault import Vault, granted_identity, put_identity
 from gridapp.sync import snapshot
 from gridapp.sync.history import Reconciled, require_same_past, tip
-from gridapp.sync.protocol import Checkpoint, Grant, HubProtocol, Matter, Pull, PullAnswer, grant_digest
+from gridapp.sync.protocol import (
+    MOST_OWN,
+    Checkpoint,
+    Grant,
+    HubProtocol,
+    Matter,
+    Pull,
+    PullAnswer,
+    grant_digest,
+)
 from gridapp.sync.round import Gate, Report, Stop
 
 
@@ -39,13 +48,14 @@ def _question(vault: Vault) -> Pull:
         cursor, newest = history.cursor(connection), history.newest(connection)
         proof = Checkpoint(newest.seq, newest.hash) if newest != cursor else None
         news = settings.get(connection, "news", 0)
-        own_tip = tip(connection)
+        own_tip, own = tip(connection), history.own(connection)[-MOST_OWN:]
     return Pull(
         Checkpoint(cursor.seq, cursor.hash),
         proof=proof,
         tip=own_tip,
         news=news,
         grant=_digest(vault.identity().person),
+        own=own,
     )
 
 

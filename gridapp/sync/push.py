@@ -154,7 +154,7 @@ def _settle(vault: Vault, frozen: Frozen, answer: PushAnswer, verdicts: list[Ver
     with vault.writing() as connection:
         cursor = history.cursor(connection)
         in_step = answer.exact and (cursor.seq, cursor.hash) == (answer.before.seq, answer.before.hash)
-        caught_up = answer.after.seq if in_step else 0
+        caught_up = answer.after.seq if in_step or answer.whole else 0
         changed = outbox.settle(connection, frozen.id, settled, cursor.seq, caught_up, vault.now())
         note_tip(connection, frozen.id)
         if receipt is not None:
@@ -163,6 +163,8 @@ def _settle(vault: Vault, frozen: Frozen, answer: PushAnswer, verdicts: list[Ver
             _skip_echo(connection, answer)
         else:
             history.note_checkpoint(connection, Cursor(answer.after.seq, answer.after.hash))
+            if answer.whole:
+                history.note_own(connection, answer.before.seq + 1, answer.after.seq)
     return changed
 
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
-from gridapp.sync.protocol import BatchReceipt, Checkpoint, PushAnswer, Receipt
+from gridapp.sync.protocol import BatchReceipt, Checkpoint, DayMark, PushAnswer, Receipt, SignedMark
 
 
 class Signer:
@@ -56,11 +56,33 @@ def _of_file(receipt: Receipt) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(receipt, signature=""))
 
 
+def signed_mark(signer: Signer, mark: DayMark) -> SignedMark:
+    data = msgspec.json.encode(mark)
+    return SignedMark(data.decode(), signer.sign(data))
+
+
+def mark_of(key: str, signed: SignedMark) -> DayMark | None:
+    """What a signed mark says; None unless it is the word of the server with this key."""
+    try:
+        return msgspec.json.decode(signed.data, type=DayMark) if is_signed(key, signed) else None
+    except msgspec.DecodeError:
+        return None
+
+
+def is_signed(key: str, signed: SignedMark) -> bool:
+    return _fits(key, signed.signature, signed.data.encode())
+
+
 def _verify(key: str, signature: str, data: bytes) -> None:
+    _require(_fits(key, signature, data), "signature")
+
+
+def _fits(key: str, signature: str, data: bytes) -> bool:
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), data)
     except (InvalidSignature, ValueError):
-        _require(False, "signature")
+        return False
+    return True
 
 
 def _require(true: bool, what: str) -> None:

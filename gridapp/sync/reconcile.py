@@ -4,16 +4,16 @@ compared, and what differs is fetched again. What waits to be sent is never touc
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from gridapp.domain.entry import from_columns
-from gridapp.store import comparing, history, settings
+from gridapp.store import comparing, history
 from gridapp.store.vault import Vault
 from gridapp.sync.protocol import Checkpoint, Compare, HubProtocol, Refetch, Refetched
-from gridapp.sync.round import Gate, Report, Stop
+from gridapp.sync.round import Gate, Report, Stop, is_due, note_done
 
 EVERY = timedelta(days=1)
 _LAST = "compared_at"
@@ -21,7 +21,7 @@ _LAST = "compared_at"
 
 def reconcile(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
     """Compare, when a day has passed. Raises WorldFailed; what was repaired until then stays repaired."""
-    due = gate(_is_due)
+    due = gate(partial(is_due, key=_LAST, every=EVERY))
     question = None if stop() else gate(_sums if due else _strays)
     if question is None:
         return
@@ -38,14 +38,7 @@ def reconcile(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
             gate(partial(_repair, unit=unit, refetched=refetched, report=report))
             parts = [each for each in parts if each not in refetched.parts]
     if due and not stop():
-        gate(_note_compared)
-
-
-def _is_due(vault: Vault) -> bool:
-    with vault.reading() as connection:
-        last = settings.get(connection, _LAST)
-    since = vault.clock() - datetime.fromisoformat(last) if last else EVERY
-    return not timedelta() <= since < EVERY  # also after the clock was set back
+        gate(partial(note_done, key=_LAST))
 
 
 def _sums(vault: Vault) -> Compare:
@@ -82,8 +75,3 @@ def _repair(vault: Vault, unit: str, refetched: Refetched, report: Report) -> No
 def _let_go(vault: Vault, gone: list[str]) -> set[str]:
     with vault.writing() as connection:
         return comparing.let_go(connection, gone)
-
-
-def _note_compared(vault: Vault) -> None:
-    with vault.writing() as connection:
-        settings.put(connection, _LAST, vault.now())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from gridapp.store import settings
 from gridapp.store.vault import Vault
 
 T = TypeVar("T")
@@ -27,7 +29,7 @@ class Gate(Protocol):
 class Report:
     """What a round did. `verdicts` counts outcomes; `changed` are the types to look at again; `repaired` entries that
     differed from the server's; `restored` that the server had been set back; `identity_changed` that this computer
-    or its person's rights are others now; `loading` how many of how many
+    or its person's rights are others now; `doubts` sentences about the server's past; `loading` how many of how many
     rows of a first start are here."""
 
     verdicts: dict[str, int] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Report:
     repaired: int = 0
     restored: bool = False
     identity_changed: bool = False
+    doubts: list[str] = field(default_factory=list)
     settled_past: int = 0
     stopped: bool = False
     loading: tuple[int, int] | None = None
@@ -53,3 +56,16 @@ class Report:
     @property
     def pushed(self) -> int:
         return sum(self.verdicts.values()) - self.verdicts.get("retry", 0)
+
+
+def is_due(vault: Vault, key: str, every: timedelta) -> bool:
+    """Whether what is done so often, and noted under this key, is to be done again."""
+    with vault.reading() as connection:
+        last = settings.get(connection, key)
+    since = vault.clock() - datetime.fromisoformat(last) if last else every
+    return not timedelta() <= since < every  # also after the clock was set back
+
+
+def note_done(vault: Vault, key: str) -> None:
+    with vault.writing() as connection:
+        settings.put(connection, key, vault.now())

@@ -1,11 +1,14 @@
-"""Making this computer known to a server: its address and a code."""
+"""Making this computer known to a server: its address, a code, and perhaps the certificate that vouches for it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridapp.i18n import tr
+from gridapp.sync.addresses import is_exposed
 from ui import theme
 from ui.widgets.buttons import Button
 from ui.widgets.form_row import FormRow
@@ -14,30 +17,46 @@ from ui.widgets.line_field import LineField
 
 
 class EnrolmentForm(QWidget):
-    """Address and code, a button, and what came of it. Signal: `wanted(str, str)` address and code."""
+    """Address and code, a button, and what came of it. Few need the file of a certificate: a code can name it too.
 
-    wanted = Signal(str, str)
+    Signal: `wanted(str, str, object)` address, code, and that file (Path or None).
+    """
+
+    wanted = Signal(str, str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.address = LineField("https://")
-        self.code = LineField(tr("Eight letters and digits"))
+        self.code = LineField(tr("Ten letters and digits, perhaps more behind an @"))
         self._address_row = FormRow(
             tr("Address of the server"), self.address, True, tr("Your county's centre gives it to you")
         )
         self._code_row = FormRow(tr("Enrolment code"), self.code, True, tr("It works once"))
+        self.authority: Path | None = None
+        self.file_button = Button("", "text", icon="certificate")
+        self.file_button.clicked.connect(lambda _checked: self._choose())
+        self._drop_button = Button(tr("Without it"), "text", icon="x")
+        self._drop_button.clicked.connect(lambda _checked: self.take_authority(None))
         self._said = Label("", tone="ink2", wrap=True)
         self.button = Button(tr("Enrol this computer"), "primary", "large")
         self.button.clicked.connect(lambda _checked: self._ask())
         self.code.entered.connect(self._ask)
-        row = QHBoxLayout()
-        row.addWidget(self.button)
-        row.addStretch(1)
         self._column = QVBoxLayout(self)
-        for part in (self._address_row, self._code_row, self._said):
-            self._column.addWidget(part)
-        self._column.addLayout(row)
+        self._column.addWidget(self._address_row)
+        self._column.addWidget(self._code_row)
+        self._column.addLayout(_from_the_left(self.file_button, self._drop_button))
+        self._column.addWidget(self._said)
+        self._column.addLayout(_from_the_left(self.button))
+        self.take_authority(None)
+        self.say("")
         theme.follow(self._restyle)
+
+    def take_authority(self, file: Path | None) -> None:
+        """Only whom this certificate vouches for is to be believed; with None, whom the public authorities do."""
+        self.authority = file
+        words = tr("Certificate: {name}", name=file.name) if file else tr("I was given a certificate file…")
+        self.file_button.set_words(words)
+        self._drop_button.setVisible(file is not None)
 
     def set_busy(self, busy: bool) -> None:
         self.button.setEnabled(not busy)
@@ -46,16 +65,31 @@ class EnrolmentForm(QWidget):
 
     def say(self, words: str, tone: str = "ink2") -> None:
         self._said.setText(words)
+        self._said.setVisible(bool(words))
         self._said.set_tone(tone)
 
     def _ask(self) -> None:
         url, code = self.address.value(), self.code.value()
-        wrong = tr("Please give an address that begins with https:// or http://")
-        self._address_row.set_error("" if url.startswith(("http://", "https://")) else wrong)
+        wrong = not url.startswith(("http://", "https://")) or is_exposed(url)
+        self._address_row.set_error(tr("Please give an address that begins with https://") if wrong else "")
         self._code_row.set_error("" if code else tr("Please give the code"))
-        if url.startswith(("http://", "https://")) and code:
-            self.wanted.emit(url, code)
+        if code and not wrong:
+            self.wanted.emit(url, code, self.authority)
+
+    def _choose(self) -> None:
+        kinds = tr("Certificates (*.pem *.crt *.cer)")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Choose a certificate"), "", kinds)
+        if name:
+            self.take_authority(Path(name))
 
     def _restyle(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(12))
+
+
+def _from_the_left(*parts: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return row

@@ -1,0 +1,123 @@
+"""What of a server is sensitive, as data: the acts that the audit log knows, and which way in writes which of them.
+
+Every route of `app.ROUTES` and every `gridapp server` command stands here, with its acts or with the reason why it
+has none; a test fails on one that does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gridapp.domain.errors import NotAllowed, NotFound, Refused
+from gridapp.i18n import N_
+from gridapp.server import tus
+from gridapp.server.filehub import Finished, OutOfSight, TooLarge
+from gridapp.store.parts import WrongOffset
+
+ACTS: Mapping[str, str] = {
+    "set-up": N_("The county was set up"),
+    "account-added": N_("A person was added"),
+    "code-made": N_("A one-time code was made for a person"),
+    "enrol": N_("A computer was enrolled"),
+    "renew": N_("A copied computer became one of its own"),
+    "token-unknown": N_("Somebody came whom the server does not know"),
+    "pull-all": N_("Everything a person may see was read from the start"),
+    "snapshot": N_("A whole copy of a person's units was handed out"),
+    "refetch": N_("A part of a unit was read again"),
+    "push": N_("A batch was sent"),
+    "op": N_("Something was sent that the person has no right to do"),
+    "ruling-release": N_("Something held back was released"),
+    "ruling-return": N_("Something held back was returned to its author"),
+    "file": N_("A file was sent or asked for"),
+    "upload-dropped": N_("An unfinished upload was thrown away"),
+    "verify": N_("Journal and log were verified"),
+    "checkpoints": N_("The signed checkpoints were written to a file"),
+}
+
+REASONS: Mapping[str, str] = {
+    "": "",
+    "refused": N_("not as it must be"),
+    "not-allowed": N_("no right to it"),
+    "unknown": N_("not known here"),
+    "out-of-sight": N_("not theirs to see"),
+    "too-large": N_("too large"),
+    "altered": N_("altered on its way"),
+    "finished": N_("already whole"),
+    "decided": N_("decided before, or unknown"),
+    "repeated": N_("so many more of the same within an hour"),
+    "findings": N_("something was found"),
+}
+
+
+@dataclass(frozen=True)
+class Audited:
+    """`done` are the acts that are written when it is done; `refused` the one when it is refused, "" for none."""
+
+    done: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Everyday:
+    """Not audited, and why not."""
+
+    why: str
+
+
+UNKNOWN_CALLER = "token-unknown"
+"""Written for every way in that needs a device, when the caller has no valid token."""
+
+_OWN = "it reads what the caller may see anyway, piece by piece"
+_IN_PARTS = "its beginning is refused or not where the upload is announced and where it ends"
+
+ROUTES: Mapping[str, Audited | Everyday] = {
+    "GET /v1/hello": Everyday("it says only which program this is"),
+    "POST /v1/enrol": Audited(("enrol",), "enrol"),
+    "POST /v1/renew": Audited(("renew",)),
+    "POST /v1/push": Audited(("ruling-release", "ruling-return", "op"), "push"),
+    "POST /v1/pull": Audited(("pull-all",)),
+    "POST /v1/common": Everyday("it answers about numbers and hashes only"),
+    "POST /v1/compare": Everyday("it answers about checksums only"),
+    "POST /v1/refetch": Audited(("refetch",)),
+    "GET /v1/checkpoints": Everyday(
+        "it gives numbers, hashes and signatures, which every computer is to keep"
+    ),
+    "GET /v1/snapshot": Audited(("snapshot",)),
+    "GET /v1/snapshot/{sha}": Everyday("the copy it belongs to was written down when it was handed out"),
+    "GET /v1/news/{seq}": Everyday("it answers with a number"),
+    "OPTIONS /v1/uploads": Everyday("it says only what this server can do"),
+    "POST /v1/uploads": Audited((), "file"),
+    "HEAD /v1/uploads/{sha}": Everyday(_IN_PARTS),
+    "PATCH /v1/uploads/{sha}": Audited((), "file"),
+    "DELETE /v1/uploads/{sha}": Audited(("upload-dropped",), "upload-dropped"),
+    "GET /v1/files/{sha}/receipt": Everyday("it says only whether the server has the file"),
+    "GET /v1/files/{sha}": Audited((), "file"),
+}
+
+COMMANDS: Mapping[str, Audited | Everyday] = {
+    "init": Audited(("set-up",)),
+    "run": Everyday("what is done through it is written down where it is done"),
+    "enrol-code": Audited(("account-added", "code-made"), "code-made"),
+    "certificate": Everyday("it makes files, works before the county is set up, and touches no record"),
+    "verify": Audited(("verify",)),
+    "checkpoints": Audited(("checkpoints",)),
+}
+
+_REASON_OF: tuple[tuple[type[Refused], str], ...] = (
+    (WrongOffset, ""),  # an upload that goes on elsewhere: nobody did anything wrong
+    (tus.BadHeader, "refused"),
+    (tus.OtherVersion, ""),
+    (tus.ChecksumMismatch, "altered"),
+    (TooLarge, "too-large"),
+    (Finished, "finished"),
+    (OutOfSight, "out-of-sight"),
+    (NotAllowed, "not-allowed"),
+    (NotFound, ""),  # not here yet, or no more: asked again in every round
+    (Refused, "refused"),
+)
+
+
+def reason_of(error: Refused) -> str:
+    """The reason code of a refusal over the network; "" for one that belongs to everyday work."""
+    return next(code for kind, code in _REASON_OF if isinstance(error, kind))
