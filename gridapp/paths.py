@@ -16,3 +16,10 @@ def default_home() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "GridApp"
     return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "gridapp"
+
+
+def secret_folder() -> Path:
+    """Where this account keeps the computer's secret when the system has no key store: never beside the data."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", Path.home())) / "GridApp"
+    return Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config")) / "gridapp"

@@ -36,6 +36,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("text_size", N_("Text size"), {"1": N_("Standard"), "1.13": N_("Large"), "1.27": N_("Largest")}),
     Setting("motion", N_("Motion"), {"on": N_("A little"), "off": N_("None")}),
     Setting(
+        "lock_after",
+        N_("Lock when nobody is there"),
+        {"5": N_("After 5 minutes"), "2": N_("After 2 minutes"), "15": N_("After 15 minutes")},
+    ),
+    Setting(
         "auto_sync",
         N_("Sync by itself"),
         {"on": N_("Whenever there is a connection"), "off": N_("Only when asked")},

@@ -8,12 +8,17 @@ from __future__ import annotations
 import gc
 import os
 import random
+import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The computer's secret of the tests is theirs alone: never in the key store or the folder of whoever runs them.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = tempfile.mkdtemp(prefix="gridapp-tests-")
 
 import pytest
 
@@ -21,7 +26,7 @@ from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.world import World
 from gridapp.i18n import use_language
 from gridapp.store.home import Home
-from tests.office import Office
+from tests.office import PASSWORD, Office, computer
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)  # 12:00 in Beijing
 
@@ -38,6 +43,16 @@ class FakeClock:
 
     def pass_by(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["XDG_CONFIG_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def password_of_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command would ask for at a terminal."""
+    monkeypatch.setenv("GRIDAPP_PASSWORD", PASSWORD)
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +91,7 @@ def world(clock: FakeClock) -> World:
 
 @pytest.fixture
 def home(tmp_path: Path, clock: FakeClock, dice: random.Random) -> Home:
-    return Home(tmp_path / "home", clock, dice.randbytes)
+    return computer(tmp_path / "home", clock, dice.randbytes)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -16,15 +17,18 @@ from sqlalchemy import text
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
+from gridapp.domain.ids import Dice
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.permissions import Person
 from gridapp.domain.record import example, record_type
+from gridapp.domain.world import Clock, system_clock
 from gridapp.server import accounts, centre, serve, tables
 from gridapp.server.accounts import Caller
 from gridapp.server.filehub import FileHub
 from gridapp.server.hub import Hub
 from gridapp.store import ops
 from gridapp.store.home import Home
+from gridapp.store.locks import Cost
 from gridapp.store.vault import Identity, put_identity
 from gridapp.sync import engine, protocol
 from gridapp.sync.client import Client
@@ -42,6 +46,7 @@ from gridapp.sync.protocol import (
     Refetch,
     Refetched,
     Row,
+    SignedMark,
     Snapshot,
 )
 from gridapp.sync.round import Report
@@ -50,6 +55,11 @@ VOLUNTEER = ("张春燕", "volunteer", "新宁镇")
 COORDINATOR = ("何立群", "coordinator", "宁县")
 GRID_WORKER = ("马晓霞", "grid_worker", "新宁镇")
 STRANGER = ("周桂芳", "volunteer", "和盛镇")
+
+
+PASSWORD = "orchard-tricycle-7"
+CHEAP = Cost(memory=8, passes=1)
+"""What a guess costs in tests: the same code, without the waiting."""
 
 
 class Line:
@@ -82,6 +92,9 @@ class Line:
 
     def chunk(self, sha: str) -> list[Row]:
         return self._hub.chunk(sha)
+
+    def day_marks(self, since: int) -> list[SignedMark]:
+        return protocol.unpack(protocol.pack(self._hub.day_marks(since)), "zstd", list[SignedMark])
 
     def wait(self, seq: int) -> int:
         return seq
@@ -117,9 +130,9 @@ class Office:
     def desk(self, who: tuple[str, str, str]) -> Desk:
         """A computer of its own for this person, enrolled without a network."""
         self._computers += 1
-        home = Home(self.folder / f"computer-{self._computers}", self.clock, self.dice.randbytes)
+        home = computer(self.folder / f"computer-{self._computers}", self.clock, self.dice.randbytes)
         shared = home.shared()
-        desk = Desk(home.create_vault(shared), shared)
+        desk = Desk(home.create_vault(shared, PASSWORD), shared)
         with self.centre.database.transaction() as connection:
             asked = protocol.Enrol(self.code_in(connection, who), home.folder.name, desk.identity.device)
             key = self.centre.signer.public
@@ -162,9 +175,9 @@ class Office:
     def enrolled_over(self, url: str, who: tuple[str, str, str]) -> Desk:
         """A computer enrolled and to be synced over real HTTP."""
         self._computers += 1
-        home = Home(self.folder / f"computer-{self._computers}", self.clock, self.dice.randbytes)
+        home = computer(self.folder / f"computer-{self._computers}", self.clock, self.dice.randbytes)
         shared = home.shared()
-        desk = Desk(home.create_vault(shared), shared)
+        desk = Desk(home.create_vault(shared, PASSWORD), shared)
         enrol(desk.vault, Client(url), self.code(who), home.folder.name)
         desk.reload()
         desk.put_tile()
@@ -194,9 +207,9 @@ class Office:
         folder = self.folder / f"computer-{self._computers}"
         source = Path(str(desk.vault.files.folder)).parents[2]
         shutil.copytree(source, folder)
-        home = Home(folder, self.clock, self.dice.randbytes)
+        home = computer(folder, self.clock, self.dice.randbytes)
         shared = home.shared()
-        copy = Desk(home.open_vault(desk.vault.name), shared)
+        copy = Desk(home.open_vault(desk.vault.name, PASSWORD), shared)
         self._stack.callback(copy.vault.close)
         self._stack.callback(shared.close)
         return copy
@@ -208,6 +221,11 @@ class Office:
     def unit(self, name: str) -> str:
         """The id of a shipped unit."""
         return Org(shipped_units()).find(name)[0].id
+
+
+def computer(folder: Path, clock: Clock = system_clock, dice: Dice = os.urandom) -> Home:
+    """A computer whose passwords are set quickly."""
+    return Home(folder, clock, dice, cost=CHEAP)
 
 
 def make(desk: Desk, type_name: str, dice: random.Random, **values: Any) -> Entry:

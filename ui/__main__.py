@@ -9,11 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gridapp.i18n import language
+from gridapp.interop.wire import READ_FILE
 from gridapp.paths import default_home
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [READ_FILE]:  # the frozen program, started by itself for one file from outside
+        from gridapp.interop.worker import main as read_one_file
+
+        return read_one_file()
     only_window = _window_options(arguments)
     if only_window is not None:
         from ui.app import run
@@ -28,15 +33,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 class QtWindow:
     """How the command line opens a window (gridapp.cli.context.Window); Qt is read only when it does."""
 
-    def open(self, home: Path, person: str) -> int:
+    def open(self, home: Path, person: str, password: str) -> int:
         from ui.app import run
 
-        return run(home, person, language())
+        return run(home, person, language(), password)
 
-    def shoot(self, home: Path, folder: Path) -> list[Path]:
+    def shoot(self, home: Path, password: str, folder: Path) -> list[Path]:
         from ui.app import shoot
 
-        return shoot(home, folder)
+        return shoot(home, password, folder)
 
     def has_display(self) -> bool:
         if os.environ.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):

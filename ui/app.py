@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -12,8 +13,9 @@ from ui.application import application
 from ui.frame import Frame
 
 
-def run(home: Path, person: str = "", language: str = "") -> int:
-    """Show the window on this home until it is closed; give its exit code.
+def run(home: Path, person: str = "", language: str = "", password: str = "") -> int:
+    """Show the window on this home until it is closed; give its exit code. With a password, `person` is signed in;
+    without one they are chosen and asked for it.
 
     The frame is painted first; then sign-in, and only then the store and everything behind it is imported.
     """
@@ -32,16 +34,18 @@ def run(home: Path, person: str = "", language: str = "") -> int:
         frame.hold(window)
         app.processEvents()
         from ui.program import Program
+        from ui.renewal import renew
 
-        started.append(Program(home, preferences, window, person))
+        again = partial(renew, home, language)
+        started.append(Program(home, preferences, window, person, password, again))
 
     QTimer.singleShot(0, start)
     return app.exec()
 
 
-def shoot(home: Path, folder: Path) -> list[Path]:
+def shoot(home: Path, password: str, folder: Path) -> list[Path]:
     """Save a picture of every page to `folder`, without a screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ui.shots import Shots
 
-    return Shots(home, folder).take()
+    return Shots(home, password, folder).take()

@@ -19,7 +19,7 @@ class Preferences(QObject):
 
     def __init__(self, home: Path, app: QApplication, language_wanted: str = "") -> None:
         super().__init__(app)
-        self._home, self._app = home, app
+        self._home, self.app = home, app
         self._forced_language = language_wanted
         self._translator = QTranslator(self)
         self.values = settings.read(home)
@@ -52,14 +52,14 @@ class Preferences(QObject):
     def _apply_theme(self) -> None:
         values = self.values
         look = theme.Theme(values["theme"], float(values["text_size"]), values["motion"] == "on")
-        theme.apply(self._app, look)
+        theme.apply(self.app, look)
 
     def _apply_language(self) -> None:
         """Ours, and Qt's own words in its file dialogs and menus."""
         use_language(self._forced_language or self.values["language"])
-        self._app.removeTranslator(self._translator)
+        self.app.removeTranslator(self._translator)
         chinese = language() == "zh_CN"
         QLocale.setDefault(QLocale("zh_CN" if chinese else "en_GB"))
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if chinese and self._translator.load("qtbase_zh_CN", folder):
-            self._app.installTranslator(self._translator)
+            self.app.installTranslator(self._translator)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from gridapp.actions import drafts
 from gridapp.actions.desk import Desk
 from gridapp.actions.status import Status
-from gridapp.domain.errors import GridAppError
+from gridapp.domain.errors import GridAppError, Refused
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.pinyin import spellings
 from gridapp.domain.record import RecordType, record_types
@@ -23,6 +23,7 @@ from ui.features import made_for
 from ui.forms.making import make_form
 from ui.forms.moves import ask_move
 from ui.frame import Frame
+from ui.idle import IdleWatch
 from ui.main_window import MainWindow
 from ui.opening import make_window
 from ui.pages.attention import AttentionPage
@@ -42,13 +43,25 @@ from ui.widgets.popover import Popover
 class Program(QObject):
     """One run of the program: a session, and the window that shows it."""
 
-    def __init__(self, home: Path, preferences: Preferences, window: MainWindow, person: str = "") -> None:
+    def __init__(
+        self,
+        home: Path,
+        preferences: Preferences,
+        window: MainWindow,
+        person: str = "",
+        password: str = "",
+        renew: Callable[[str], None] | None = None,
+    ) -> None:
+        """`person` is signed in with `password`, or asked for it. `renew` starts a new process at the sign-in of a
+        person ("" for all names) when this one is to end; without it the names are shown in this one."""
         super().__init__(preferences)
         self.preferences = preferences
         self.session = Session(home, self)
         self.session.auto_sync = preferences.values["auto_sync"] == "on"
-        self._person = person
-        self._to_enrol: tuple[str, str] | None = None
+        self._person, self._password = person, password
+        self._renew, self._next = renew, ""
+        self.idle = IdleWatch(preferences.app)
+        self._to_enrol: tuple[str, str, Path | None] | None = None
         self.is_in = False
         self._syncing = False
         self.news = SyncNews(self.session, self)
@@ -60,27 +73,29 @@ class Program(QObject):
 
     # --- signing in and out ---
 
-    def _show_people(self, tiles: list[Tile]) -> None:
-        wanted = next((each for each in tiles if self._person in (each.name, each.vault)), None)
-        self._person = ""
-        self.sign_in.show_people([_as_who(each) for each in tiles])
-        if wanted is not None:
-            self._sign_in(wanted.vault)
+    def _show_people(self, tiles: list[tuple[Tile, bool]]) -> None:
+        wanted = next((tile for tile, _ in tiles if self._person in (tile.name, tile.vault)), None)
+        password, self._person, self._password = self._password, "", ""
+        self.sign_in.show_people([_as_who(tile, locked) for tile, locked in tiles])
+        if wanted is not None and password:
+            self._sign_in(wanted.vault, password)
+        elif wanted is not None:
+            self.sign_in.ask_password(wanted.vault)
 
-    def _sign_in(self, vault: str | None) -> None:
+    def _sign_in(self, vault: str | None, password: str) -> None:
         self.sign_in.show_busy()
-        self.session.sign_in(vault)
+        self.session.sign_in(vault, password)
 
-    def _enrol_newcomer(self, url: str, code: str) -> None:
-        self._to_enrol = (url, code)
-        self._sign_in(None)
+    def _enrol_newcomer(self, url: str, code: str, authority: Path | None, password: str) -> None:
+        self._to_enrol = (url, code, authority)
+        self._sign_in(None, password)
 
     def _signed_in(self) -> None:
         if self._to_enrol is None:
             self._enter()
             return
-        (url, code), self._to_enrol = self._to_enrol, None
-        self.session.enrol(url, code, lambda: None, self._enrol_failed)  # success comes back here, enrolled
+        asked, self._to_enrol = self._to_enrol, None
+        self.session.enrol(*asked, lambda: None, self._enrol_failed)  # success comes back here, enrolled
 
     def _enrol_failed(self, error: Exception) -> None:
         self._enter()
@@ -88,6 +103,16 @@ class Program(QObject):
 
     def _switch(self) -> None:
         """Another person; what this one left half filled in is kept for them."""
+        self._leave("")
+
+    def lock(self) -> None:
+        """Nobody is there; the same person goes on where they were, with their password."""
+        if self.is_in:
+            self._leave(self.session.vault_name)
+
+    def _leave(self, to: str) -> None:
+        self._next = to
+        self.idle.stop()
         self.window.go(Go("today"))
         self.is_in = False
         self.sign_in.show_busy()
@@ -97,6 +122,11 @@ class Program(QObject):
     def _signed_out(self) -> None:
         self.window.set_pages({}, lambda target: make_form(self.session, target))
         self.window.setWindowTitle(tr("GridApp"))
+        if self._renew is not None:
+            self._renew(self._next)
+            self.window.window().close()
+            return
+        self._person = self._next
         self.session.tiles(self._show_people)
 
     # --- the person's desk ---
@@ -116,6 +146,7 @@ class Program(QObject):
         window.setWindowTitle(tr("GridApp — {unit}", unit=unit))
         window.set_pages(self._makers(), lambda target: make_form(self.session, target))
         self.is_in = True
+        self.idle.start(float(self.preferences.values["lock_after"]))
         window.show_desk()
         window.go(Go("today"))
         self._show_status()
@@ -207,6 +238,8 @@ class Program(QObject):
 
     def _preference_changed(self, key: str) -> None:
         self.session.auto_sync = self.preferences.values["auto_sync"] == "on"
+        if key == "lock_after" and self.is_in:
+            self.idle.start(float(self.preferences.values[key]))
         if key == "language":
             self._remake_window()
         else:
@@ -219,8 +252,10 @@ class Program(QObject):
 
     def _failed(self, error: Exception) -> None:
         if not self.is_in:
-            said = error.message if isinstance(error, GridAppError) else str(error)
+            said = f"{error.title}. {error.message}" if isinstance(error, GridAppError) else str(error)
             self.sign_in.show_failure(said)
+            if isinstance(error, Refused):
+                return  # it is said beside the password
         show_error(self.window, error)
 
     # --- the window ---
@@ -235,6 +270,7 @@ class Program(QObject):
         session.sync_failed.connect(self._sync_failed)
         session.failed.connect(self._failed)
         self.preferences.changed.connect(self._preference_changed)
+        self.idle.idle.connect(self.lock)
 
     def _note_status(self, _status: Status) -> None:
         self._show_status()
@@ -242,8 +278,8 @@ class Program(QObject):
     def _take(self, window: MainWindow) -> None:
         assert isinstance(window.sign_in, SignInPage)
         self.window, self.sign_in = window, window.sign_in
-        self.sign_in.chosen.connect(self._sign_in)
-        self.sign_in.newcomer.connect(lambda: self._sign_in(None))
+        self.sign_in.unlock_wanted.connect(self._sign_in)
+        self.sign_in.begin_wanted.connect(lambda password: self._sign_in(None, password))
         self.sign_in.enrol_wanted.connect(self._enrol_newcomer)
         self.sign_in.language_wanted.connect(lambda name: self.preferences.set("language", name))
         self.sign_in.text_size_wanted.connect(lambda: self.preferences.step_text_size(0))
@@ -284,6 +320,7 @@ class Program(QObject):
         """The window goes at once; a round under way is stopped where it can be taken up again."""
         self.window.window().hide()
         self.is_in = False
+        self.idle.stop()
         self._uncatch()
         self.session.close()
 
@@ -293,7 +330,7 @@ def _in_rail_order() -> list[RecordType]:
     return sorted(record_types().values(), key=lambda record: bool(record.stands_for))
 
 
-def _as_who(tile: Tile) -> Who:
+def _as_who(tile: Tile, locked: bool) -> Who:
     unit = Org(shipped_units()).label(tile.unit)
     caption = tr("{role} · {unit}", role=words.role_name(tile.role), unit=unit)
-    return Who(tile.vault, tile.name, caption, f"{tile.name} {spellings(tile.name)} {caption}")
+    return Who(tile.vault, tile.name, caption, f"{tile.name} {spellings(tile.name)} {caption}", locked)

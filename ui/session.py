@@ -25,7 +25,7 @@ from gridapp.store.shared import Shared, Tile
 from gridapp.store.vault import Vault
 from gridapp.sync.client import Client
 from gridapp.sync.engine import known_number, run_round
-from gridapp.sync.enrolment import enrol
+from gridapp.sync.enrolment import enrol, first_contact
 from gridapp.sync.files import fetch
 from gridapp.sync.pace import Pace
 from gridapp.sync.round import Report
@@ -62,7 +62,7 @@ class Session(QObject):
         self.status: Status | None = None
         self.last_sync_failed = False
         self.auto_sync = True  # the person's wish; a round they ask for runs either way
-        self._home = Home(folder)
+        self.home = Home(folder)
         self._shared: Shared | None = None
         self._desk: Desk | None = None
         self._store = Background("store", self)
@@ -83,17 +83,37 @@ class Session(QObject):
         return self._open_desk().person
 
     @property
+    def vault_name(self) -> str:
+        """Which vault is open."""
+        return self._open_desk().vault.name
+
+    @property
     def world(self) -> World:
         """Units, clock and zone, for showing and checking values on the window's thread. Knows no people."""
-        return World(self._open_desk().org, self._home.clock)
+        return World(self._open_desk().org, self.home.clock)
 
-    def tiles(self, then: Callable[[list[Tile]], None]) -> None:
-        """Everyone who works on this computer."""
-        self._store.run(lambda: self._shared_store().tiles(), then, self.failed.emit)
+    def tiles(self, then: Callable[[list[tuple[Tile, bool]]], None]) -> None:
+        """Everyone who works on this computer, and whether they have chosen a password."""
 
-    def sign_in(self, vault: str | None) -> None:
-        """Open somebody's vault, or a new one for somebody new. The seam where real protection comes in."""
-        self._store.run(lambda: self._open(vault), self._signed_in, self.failed.emit)
+        def read() -> list[tuple[Tile, bool]]:
+            return [(tile, self.home.is_locked(tile.vault)) for tile in self._shared_store().tiles()]
+
+        self._store.run(read, then, self.failed.emit)
+
+    def sign_in(self, vault: str | None, password: str) -> None:
+        """Open somebody's vault, or a new one for somebody new, under the password that they chose for it."""
+        self._store.run(lambda: self._open(vault, password), self._signed_in, self.failed.emit)
+
+    def secret_kept_by(self) -> str:
+        """For people: what keeps the computer's secret, without which no password opens a copied folder."""
+        return self.home.keeper.where()
+
+    def change_password(
+        self, old: str, new: str, then: Callable[[], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Put the open vault under another password."""
+        name = self._open_desk().vault.name
+        self._store.run(lambda: self.home.change_password(name, old, new), lambda _: then(), failed)
 
     def sign_out(self) -> None:
         """Close the vault; what waits stays in it and goes out when its person is back."""
@@ -144,7 +164,7 @@ class Session(QObject):
             return
         self._syncing, self._stop_wanted = True, False
         self.syncing.emit(True)
-        client = Client(desk.identity.server, desk.identity.token)
+        client = Client.of(desk.identity)
 
         def tell(report: Report) -> None:
             self.loading.emit(report.loading)
@@ -161,7 +181,7 @@ class Session(QObject):
     def fetch(self, sha: str, then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         """Bring a photo that waits at the server to this computer, now. When that fails, the next round brings it."""
         desk = self._open_desk()
-        client = Client(desk.identity.server, desk.identity.token)
+        client = Client.of(desk.identity)
 
         def refused(error: Exception) -> None:
             if self._desk is desk:
@@ -178,12 +198,19 @@ class Session(QObject):
         self._stop_wanted = True
 
     def enrol(
-        self, url: str, code: str, then: Callable[[], None], failed: Callable[[Exception], None]
+        self,
+        url: str,
+        code: str,
+        authority: Path | None,
+        then: Callable[[], None],
+        failed: Callable[[Exception], None],
     ) -> None:
-        """Make this computer known for the person who records here. May take as long as the network does."""
+        """Make this computer known for the person who records here; `authority` is the file of the certificate that
+        vouches for the server, where it is not a public one. May take as long as the network does."""
 
         def work() -> None:
-            self._gate(lambda vault: enrol(vault, Client(url), code, socket.gethostname()))
+            client, bare = first_contact(url, code, authority)
+            self._gate(lambda vault: enrol(vault, client, bare, socket.gethostname()))
 
         def taken_up(_: None) -> None:
             self.signed_in.emit()
@@ -214,8 +241,7 @@ class Session(QObject):
         if not self.auto_sync:
             return
         if self._listener is None:
-            identity = self._open_desk().identity
-            self._listener = Listener(identity.server, identity.token, self)
+            self._listener = Listener(Client.of(self._open_desk().identity), self)
             self._listener.rang.connect(lambda: self.sync(asked=False))
         self._listener.caught_up(number)
 
@@ -226,12 +252,12 @@ class Session(QObject):
 
     def _shared_store(self) -> Shared:
         if self._shared is None:
-            self._shared = self._home.shared()
+            self._shared = self.home.shared()
         return self._shared
 
-    def _open(self, vault: str | None) -> tuple[Desk, Status]:
-        shared = self._shared_store()
-        opened = self._home.open_vault(vault) if vault else self._home.create_vault(shared)
+    def _open(self, vault: str | None, password: str) -> tuple[Desk, Status]:
+        shared, home = self._shared_store(), self.home
+        opened = home.open_vault(vault, password) if vault else home.create_vault(shared, password)
         desk = Desk(opened, shared)
         desk.put_tile()
         return desk, status(desk)

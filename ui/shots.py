@@ -32,8 +32,8 @@ _VARIANTS = (
 class Shots:
     """Walks through the program and saves what it sees. The home's preferences are left as they were."""
 
-    def __init__(self, home: Path, folder: Path) -> None:
-        self._home, self._folder = home, folder
+    def __init__(self, home: Path, password: str, folder: Path) -> None:
+        self._home, self._password, self._folder = home, password, folder
         self._files: list[Path] = []
 
     def take(self) -> list[Path]:
@@ -60,11 +60,13 @@ class Shots:
     # --- the walk ---
 
     def _enter(self) -> None:
-        tiles = self._program.sign_in.tiles()
-        if tiles:
+        page = self._program.sign_in
+        if tiles := page.tiles():
             tiles[0].click()
+            self._save("01-sign-in-password")
+            page.unlock.wanted.emit(self._password)
         else:
-            self._program.sign_in.newcomer.emit()
+            page.begin_wanted.emit(self._password)
         self._wait(lambda: bool(self._window.rail.keys()))
         self._wait(lambda: bool(self._window.sync_button.state().bold))
 

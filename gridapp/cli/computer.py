@@ -1,4 +1,4 @@
-"""enrol, sync, status, check."""
+"""enrol, sync, status, password, check."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import socket
 import time
 from argparse import Namespace
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from gridapp.actions import photos, status
 from gridapp.actions.desk import Desk
+from gridapp.cli import passwords
 from gridapp.cli.context import Context, print_json, say
 from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
 from gridapp.store import checks
 from gridapp.sync.client import Client
 from gridapp.sync.engine import Direct, require_enrolled, run_round
-from gridapp.sync.enrolment import exchange, take_on
+from gridapp.sync.enrolment import exchange, first_contact, take_on
 from gridapp.sync.files import exchange as exchange_files
 from gridapp.sync.round import Report
 
@@ -25,6 +27,9 @@ def add_commands(command: Any) -> None:
     enrolling = command("enrol", run_enrol, tr("Make this computer known to a server with a one-time code"))
     enrolling.add_argument("url", metavar="URL")
     enrolling.add_argument("code", metavar="CODE")
+    enrolling.add_argument(
+        "--ca", metavar="FILE", type=Path, help=tr("Certificate of the authority that vouches for the server")
+    )
     syncing = command("sync", run_sync, tr("Send what waits and get what is new"))
     syncing.add_argument(
         "--photos", action="store_true", help=tr("Get all photos in full, not only small ones")
@@ -32,11 +37,12 @@ def add_commands(command: Any) -> None:
     standing = command("status", run_status, tr("How things stand on this computer"))
     for each in (syncing, standing):
         each.add_argument("--json", action="store_true")
+    command("password", run_password, tr("Choose another password"))
     command("check", run_check, tr("Whether everything saved is still what it was"))
 
 
 def run_enrol(context: Context, options: Namespace) -> int:
-    desk = enrolled_desk(context, options.url, options.code)
+    desk = enrolled_desk(context, options.url, options.code, options.ca)
     desk.reload()
     desk.put_tile()
     person = desk.person
@@ -50,7 +56,7 @@ def run_enrol(context: Context, options: Namespace) -> int:
     return 0
 
 
-def enrolled_desk(context: Context, url: str, code: str) -> Desk:
+def enrolled_desk(context: Context, url: str, code: str, authority: Path | None = None) -> Desk:
     """The desk of whoever records here without a server yet; else a new one beside those that have one.
 
     A new one is made only after the code was taken: a mistyped code must leave nothing behind.
@@ -58,7 +64,8 @@ def enrolled_desk(context: Context, url: str, code: str) -> Desk:
     desk = context.desk if context.shared.tiles() else None
     waiting = desk if desk and not desk.identity.token else None
     device = waiting.identity.device if waiting else ""
-    identity = exchange(Client(url), code, socket.gethostname(), device)
+    client, bare = first_contact(url, code, authority)
+    identity = exchange(client, bare, socket.gethostname(), device)
     taken = waiting or context.sit_at_new_desk()
     take_on(taken.vault, identity)
     return taken
@@ -79,6 +86,8 @@ def run_sync(context: Context, options: Namespace) -> int:
         )  # fmt: skip
         if report.verdicts.get("held"):
             print(tr("{count} need your decision", count=report.verdicts["held"]))
+        for doubt in report.doubts:
+            say(doubt)
     if report.file_problems:
         raise WorldFailed(tr("Some photos did not go through"), "\n".join(report.file_problems))
     return 0
@@ -87,7 +96,7 @@ def run_sync(context: Context, options: Namespace) -> int:
 def sync_once(desk: Desk, all_photos: bool = False) -> Report:
     """One round for this desk, and what it changed taken up. With `all_photos` every photo that the person may
     see is brought in full as well."""
-    client = Client(desk.identity.server, desk.identity.token)
+    client = Client.of(desk.identity)
     try:
         report = run_round(Direct(desk.vault), client)
         if all_photos:
@@ -111,6 +120,15 @@ def run_status(context: Context, options: Namespace) -> int:
     return 0
 
 
+def run_password(context: Context, options: Namespace) -> int:
+    """The present password is asked for like everywhere, the new one from `passwords.NEW_VARIABLE` or the terminal."""
+    desk = context.desk
+    present = passwords.asked(desk.person.name)
+    context.home.change_password(desk.vault.name, present, passwords.chosen(passwords.NEW_VARIABLE))
+    say(tr("From now on the new password opens your records"))
+    return 0
+
+
 def run_check(context: Context, options: Namespace) -> int:
     found = checks.findings(context.desk.vault)
     if found:
@@ -128,6 +146,7 @@ def _as_json(report: Report, desk: Desk) -> dict[str, Any]:
         "files_sent": report.files_sent,
         "files_received": report.files_received,
         "file_problems": report.file_problems,
+        "doubts": report.doubts,
         "cursor": now.cursor,
         "unsent": now.unsent_total,
         "attention": now.attention,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from gridapp.actions.desk import Desk
+from gridapp.cli import passwords
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotFound, Refused
 from gridapp.i18n import tr
@@ -18,10 +19,10 @@ from gridapp.store.shared import Shared
 class Window(Protocol):
     """How a program that has Qt shows one."""
 
-    def open(self, home: Path, person: str) -> int:
+    def open(self, home: Path, person: str, password: str) -> int:
         """Show the window on this home, signed in as that person, until it is closed; give its exit code."""
 
-    def shoot(self, home: Path, folder: Path) -> list[Path]:
+    def shoot(self, home: Path, password: str, folder: Path) -> list[Path]:
         """Save a picture of every page to `folder`, without a screen."""
 
     def has_display(self) -> bool: ...
@@ -57,7 +58,7 @@ class Context:
     def sit_at_new_desk(self) -> Desk:
         """A desk for somebody new, beside those that are here."""
         self._leave_desk()
-        self._desk = Desk(self.home.create_vault(self.shared), self.shared)
+        self._desk = Desk(self.home.create_vault(self.shared, passwords.chosen()), self.shared)
         return self._desk
 
     def close(self) -> None:
@@ -80,8 +81,11 @@ class Context:
             raise Refused(
                 tr("More than one person is called so"), tr("Please give one of these: {names}", names=names)
             )
-        vault = self.home.open_vault(tiles[0].vault) if tiles else self.home.create_vault(self.shared)
-        return Desk(vault, self.shared)
+        if not tiles:
+            return self.sit_at_new_desk()
+        home, tile = self.home, tiles[0]
+        password = passwords.asked(tile.name) if home.is_locked(tile.vault) else passwords.chosen()
+        return Desk(home.open_vault(tile.vault, password), self.shared)
 
 
 def print_json(value: Any) -> None:

@@ -78,12 +78,14 @@ def run_demo(context: Context, options: Namespace) -> int:
         for desk in stage.desks.values():
             desk.vault.close()
             desk.shared.close()
-        computer = chosen / "computer-1"
+        computer, password = chosen / "computer-1", _script()["password"]
+        if options.home:
+            say(tr("Everyone's password here: {password}", password=password))
         if options.shots and context.window:
-            for file in context.window.shoot(computer, Path(options.shots)):
+            for file in context.window.shoot(computer, password, Path(options.shots)):
                 say(file)
         if not options.offscreen and not options.json and context.window and context.window.has_display():
-            context.window.open(computer, _script()["window"])
+            context.window.open(computer, _script()["window"], password)
     return 0 if result["equal"] else 1
 
 
@@ -145,7 +147,7 @@ def _stage(folder: Path, say: Any) -> Iterator[Stage]:
             for person in script["people"]:
                 home = Home(folder / f"computer-{person['computer']}")
                 shared = home.shared()
-                desk = Desk(home.create_vault(shared), shared)
+                desk = Desk(home.create_vault(shared, script["password"]), shared)
                 code, _ = centre.enrolment_code(opened, person["name"], person["role"], person["unit"])
                 enrol(desk.vault, Client(url), code, home.folder.name)
                 desk.reload()

@@ -1,6 +1,6 @@
-"""The folder of a computer: the shared store, a vault per person, and their keys.
+"""The folder of a computer: the shared store with its key, and a vault per person, each under a password.
 
-home/shared.db   keys/   people/<vault>/vault.db   people/<vault>/files/
+home/shared.db   keys/   people/<vault>/vault.db   people/<vault>/files/   people/<vault>/lock.json
 """
 
 from __future__ import annotations
@@ -8,16 +8,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gridapp.domain.errors import NotFound
+from gridapp.domain import passwords
+from gridapp.domain.errors import BadValue, NotFound, Refused
 from gridapp.domain.ids import Dice, short_code, uuid7
 from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import N_, tr
-from gridapp.store import indexes, migrations
+from gridapp.paths import secret_folder
+from gridapp.store import guesses, indexes, locks, migrations
+from gridapp.store.computer_secret import Keeper, keeper_at
 from gridapp.store.database import Database, open_database
 from gridapp.store.files import FileStore
 from gridapp.store.keys import key_for
+from gridapp.store.locks import Cost
 from gridapp.store.shared import Shared, Tile
 from gridapp.store.shared import metadata as shared_tables
 from gridapp.store.vault import Identity, Vault, put_identity
@@ -26,53 +30,108 @@ LOCAL_NAME = N_("This computer")
 
 
 class Home:
-    """Everything of one computer below `folder`."""
+    """Everything of one computer below `folder`. `keeper` holds the computer's own secret, outside of it; `cost` is
+    what guessing a password that is set from now on costs."""
 
-    def __init__(self, folder: Path, clock: Clock = system_clock, dice: Dice = os.urandom) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock = system_clock,
+        dice: Dice = os.urandom,
+        keeper: Keeper | None = None,
+        cost: Cost | None = None,
+    ) -> None:
         self.folder = folder
         self.clock = clock
         self.dice = dice
+        self.keeper = keeper or keeper_at(secret_folder())
+        self._cost = cost or Cost()
         folder.mkdir(parents=True, exist_ok=True)
 
     def shared(self) -> Shared:
         steps = (migrations.create_all(shared_tables),)
-        return Shared(self._open("shared", self.folder / "shared.db", steps))
+        key = key_for(self.folder / "keys", "shared", self.dice)
+        return Shared(self._open(self.folder / "shared.db", key, steps))
 
     def vaults(self) -> list[str]:
         return sorted(each.parent.name for each in self.folder.glob("people/*/vault.db"))
 
-    def open_vault(self, name: str) -> Vault:
-        """The vault called `name`. Raises NotFound, or WorldFailed when its key does not fit."""
-        if name not in self.vaults():
-            raise NotFound(tr("Nobody on this computer has a store called {name}.", name=name))
-        return self._vault(name)
+    def open_vault(self, name: str, password: str) -> Vault:
+        """The vault called `name`. Raises NotFound, WrongPassword, Refused while the next guess has to wait, or
+        WorldFailed when its lock or file is damaged."""
+        return self._vault(name, self._unlocked(name, password))
 
-    def create_vault(self, shared: Shared) -> Vault:
-        """A vault for someone new, who can record at once; enrolment later says who they are to the server.
+    def create_vault(self, shared: Shared, password: str) -> Vault:
+        """A vault for someone new, who can record at once; enrolment later says who they are to the server. Raises
+        Refused for a password that is guessed too easily.
 
         Until then they are the computer's own person, and coordinate only themselves.
         """
-        name = self.dice(6).hex()
-        vault = self._vault(name)
+        chosen = _chosen(password)
+        name, key = self.dice(6).hex(), self.dice(32)
+        folder = self._of(name)
+        folder.mkdir(parents=True)
+        locks.seal(folder, key, chosen, self.keeper.secret(self.dice), self._cost, self.dice)
+        vault = self._vault(name, key)
         person = Person(uuid7(self.clock(), self.dice), tr(LOCAL_NAME), "coordinator", (COUNTY,))
         with vault.writing() as connection:
             put_identity(connection, Identity(person, device=f"L{short_code(self.dice, 4)}"))
         shared.put_tile(Tile(name, person.name, person.role, person.unit, vault.now()))
         return vault
 
-    def _vault(self, name: str) -> Vault:
-        folder = self.folder / "people" / name
-        folder.mkdir(parents=True, exist_ok=True)
-        database = self._open(name, folder / "vault.db", migrations.VAULT)
+    def change_password(self, name: str, old: str, new: str) -> None:
+        """Put the same key under another password. Nothing of the vault itself is touched. Raises as `open_vault` and
+        `create_vault` do."""
+        key = self._unlocked(name, old)
+        locks.seal(self._of(name), key, _chosen(new), self.keeper.secret(self.dice), self._cost, self.dice)
+
+    def is_locked(self, name: str) -> bool:
+        """Whether a password was ever chosen for this vault; the next one given is."""
+        return locks.is_sealed(self._of(name)) or not (self.folder / "keys" / f"{name}.key").exists()
+
+    def guesses_left(self, name: str) -> int:
+        """How many passwords can be tried before one has to wait."""
+        return guesses.left(self._of(name))
+
+    def _unlocked(self, name: str, password: str) -> bytes:
+        if name not in self.vaults():
+            raise NotFound(tr("Nobody on this computer has a store called {name}.", name=name))
+        folder = self._of(name)
+        if not self.is_locked(name):
+            self._lock_first(name, password)
+        guesses.require_turn(folder, self.clock)
+        guesses.note_begun(folder, self.clock)
+        key = locks.unseal(folder, password, self.keeper.secret(self.dice))
+        guesses.note_right(folder)
+        return key
+
+    def _lock_first(self, name: str, password: str) -> None:
+        """Before there were passwords the key lay open: it goes under the first one that is given."""
+        opened = key_for(self.folder / "keys", name, self.dice)
+        secret = self.keeper.secret(self.dice)
+        locks.seal(self._of(name), opened, _chosen(password), secret, self._cost, self.dice)
+        (self.folder / "keys" / f"{name}.key").unlink()
+
+    def _vault(self, name: str, key: bytes) -> Vault:
+        folder = self._of(name)
+        database = self._open(folder / "vault.db", key, migrations.VAULT)
         with database.writing() as connection:
             indexes.ensure(connection)
-        files = FileStore(folder / "files", self._key(name), self.dice)
-        return Vault(name, database, files, self.clock, self.dice)
+        return Vault(name, database, FileStore(folder / "files", key, self.dice), self.clock, self.dice)
 
-    def _open(self, key: str, file: Path, steps: tuple[migrations.Migration, ...]) -> Database:
-        database = open_database(file, self._key(key))
+    def _of(self, name: str) -> Path:
+        return self.folder / "people" / name
+
+    def _open(self, file: Path, key: bytes, steps: tuple[migrations.Migration, ...]) -> Database:
+        database = open_database(file, key)
         migrations.migrate(database, file, steps, self.clock())
         return database
 
-    def _key(self, name: str) -> bytes:
-        return key_for(self.folder / "keys", name, self.dice)
+
+def _chosen(password: str) -> str:
+    try:
+        return passwords.check(password)
+    except BadValue as bad:
+        raise Refused(
+            tr("Please choose another password"), tr("The password {problem}.", problem=bad.message)
+        ) from bad

@@ -37,4 +37,6 @@ def index(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Put (row, type, words) into the index, replacing what was there."""
     lines = [(row, type_name, spaced(words)) for row, type_name, words in rows]
     if lines:
-        connection.exec_driver_sql("INSERT OR REPLACE INTO search (rowid, type, words) VALUES (?, ?, ?)", lines)
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO search (rowid, type, words) VALUES (?, ?, ?)", lines
+        )

@@ -18,6 +18,7 @@ from gridapp.sync.client import Client
 from tests.bench import filling, made_up
 from tests.bench.children import Answer, obey
 from tests.bench.profiling import Profiles
+from tests.office import PASSWORD
 
 AT_ONCE = 500
 TRIES = 20
@@ -30,7 +31,7 @@ class Commands:
         home = Home(folder)
         self._shared = home.shared()
         known = home.vaults()
-        vault = home.open_vault(known[0]) if known else home.create_vault(self._shared)
+        vault = home.open_vault(known[0], PASSWORD) if known else home.create_vault(self._shared, PASSWORD)
         self._desk = Desk(vault, self._shared)
         self._url = url
         self._client = Client(url, self._desk.identity.token)

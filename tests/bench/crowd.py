@@ -12,6 +12,7 @@ from gridapp.domain.entry import Author, Entry
 from gridapp.domain.record import example, record_types
 from gridapp.store import rows
 from gridapp.store.home import Home
+from tests.office import PASSWORD
 
 SEEN = (
     "楼道堆放杂物",
@@ -47,7 +48,7 @@ def filled(folder: Path, count: int) -> Home:
     if home.vaults():
         shared.close()
         return home
-    desk = Desk(home.create_vault(shared), shared)
+    desk = Desk(home.create_vault(shared, PASSWORD), shared)
     dice = random.Random(1)
     kinds = [each for each in record_types().values() if not each.stands_for]
     samples = {kind.type: [example(kind, desk.world, dice) for _ in range(40)] for kind in kinds}

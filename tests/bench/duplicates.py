@@ -21,6 +21,7 @@ from gridapp.store import rows
 from gridapp.store.home import Home
 from tests.bench.crowd import SEEN, WHERE
 from tests.bench.figures import milliseconds, row
+from tests.office import PASSWORD
 
 HAZARD = record_type("hazard")
 TOWN = "621026100000"
@@ -49,7 +50,7 @@ def hazards(desk: Desk, count: int, days: int, units: list[str], dice: random.Ra
 def measured(name: str, folder: Path, count: int, days: int, root: str) -> None:
     home, dice = Home(folder), random.Random(1)
     shared = home.shared()
-    desk = Desk(home.create_vault(shared), shared)
+    desk = Desk(home.create_vault(shared, PASSWORD), shared)
     units = [each for each in desk.org.units if desk.org.within(each, root)]
     made = list(hazards(desk, count, days, units, dice))
     with desk.vault.writing() as connection:

@@ -14,12 +14,13 @@ from gridapp.domain.record import record_type
 from gridapp.store.lists import Query, Where
 from tests.bench.crowd import RARE, filled
 from tests.bench.figures import milliseconds, row
+from tests.office import PASSWORD
 
 
 def main(folder: Path, count: int) -> None:
     home = filled(folder, count)
     shared = home.shared()
-    vault = home.open_vault(home.vaults()[0])
+    vault = home.open_vault(home.vaults()[0], PASSWORD)
     desk = Desk(vault, shared)
     hazard = record_type("hazard")
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import MetaData
+
 from gridapp.domain.ids import uuid7
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.world import World
+from gridapp.server import bulk, tables
+from gridapp.store import indexes
+from gridapp.store import tables as vault_tables
+from gridapp.store.database import Database, open_database
 from tests.bench import made_up
 from tests.bench.anki_site import compact
 
+PERSON, NOW = "a1b2c3d4e5f60718", "2026-11-23T08:00:00+08:00"
 AT_ONCE = 2000  # rows in a transaction, as many as a push sends
 Line = tuple[str, str, str, int, str]
 
@@ -74,3 +82,53 @@ def postgres(url: str, rows: list[Line]) -> float:
         seconds = time.perf_counter() - began
         connection.execute("DROP TABLE bulk")
     return seconds
+
+
+def server(folder: Path, rows: list[Line]) -> float:
+    """Seconds for the rows that a push writes, ready made, into the server's own tables: encrypted, with its indexes.
+    No push can be faster, whatever it costs to look at what is sent."""
+    county, unit, hash_ = "621026000000", "/621026000000/621026100001/", "d" * 64
+    stamps = json.dumps([[1, "device", [f"field_{number}" for number in range(15)]]])
+    entries = [
+        (county, id_, type_, f"XC-{seq:08}", where, unit, PERSON, "何立群", "done", NOW,
+         seq, 1, False, body, stamps, "0123456789abcdef")
+        for id_, type_, where, seq, body in rows
+    ]  # fmt: skip
+    journal = [(county, seq, id_, id_, "device", NOW, 0, body, hash_, hash_) for id_, _, _, seq, body in rows]
+    database = _encrypted(folder / "server-raw.db", tables.server)
+    began = time.perf_counter()
+    for start in range(0, len(rows), AT_ONCE):
+        with database.writing() as connection:
+            bulk.insert(connection, tables.entry, entries[start : start + AT_ONCE])
+            bulk.insert(connection, tables.journal, journal[start : start + AT_ONCE])
+    seconds = time.perf_counter() - began
+    database.close()
+    return seconds
+
+
+def vault(folder: Path, rows: list[Line]) -> float:
+    """The same for the rows that a pull writes into a vault, without the words to search for."""
+    entries = [
+        (seq + 1, id_, type_, f"XC-{seq:08}", where, PERSON, "何立群", "done", False,
+         f"2026-11-{seq % 28 + 1:02}T08:{seq % 60:02}:00Z", None, NOW, seq, 1, False, False, body)
+        for id_, type_, where, seq, body in rows
+    ]  # fmt: skip
+    database = _encrypted(folder / "vault-raw.db", vault_tables.vault)
+    with database.writing() as connection:
+        indexes.ensure(connection)
+    began = time.perf_counter()
+    for start in range(0, len(rows), AT_ONCE):
+        with database.writing() as connection:
+            bulk.insert(connection, vault_tables.entry, entries[start : start + AT_ONCE])
+    seconds = time.perf_counter() - began
+    database.close()
+    return seconds
+
+
+def _encrypted(file: Path, metadata: MetaData) -> Database:
+    for each in file.parent.glob(f"{file.name}*"):
+        each.unlink()
+    database = open_database(file, bytes(32))
+    with database.writing() as connection:
+        metadata.create_all(connection)
+    return database

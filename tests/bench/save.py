@@ -12,13 +12,14 @@ from gridapp.actions.desk import Desk
 from gridapp.domain.record import example, record_type
 from gridapp.store.home import Home
 from tests.bench.figures import milliseconds, row
+from tests.office import PASSWORD
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
         shared = home.shared()
-        desk = Desk(home.create_vault(shared), shared)
+        desk = Desk(home.create_vault(shared, PASSWORD), shared)
         body = example(record_type("hazard"), desk.world, random.Random(1))
         file = (Path(folder) / "raw").open("wb")
 

@@ -128,7 +128,11 @@ class Bench:
 
 def _raw(folder: Path, url: str, count: int, repeats: int) -> None:
     rows = raw.lines(count)
-    ways: dict[str, Callable[[], float]] = {"SQLite, plain": lambda: raw.sqlite(folder, rows)}
+    ways: dict[str, Callable[[], float]] = {
+        "SQLite, plain": lambda: raw.sqlite(folder, rows),
+        "SQLite, what a push writes, encrypted": lambda: raw.server(folder, rows),
+        "SQLite, what a pull writes, encrypted": lambda: raw.vault(folder, rows),
+    }
     if url:
         ways["PostgreSQL, COPY"] = lambda: raw.postgres(url, rows)
     for name, way in ways.items():

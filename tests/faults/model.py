@@ -28,7 +28,7 @@ from tests.faults import remains
 from tests.faults.badline import BadLine
 from tests.faults.people import NO_LINES, TYPE, People
 from tests.faults.remains import Told
-from tests.office import COORDINATOR, GRID_WORKER, Office, make
+from tests.office import COORDINATOR, GRID_WORKER, PASSWORD, Office, make
 
 LEADER = ("李主任", "coordinator", "新宁镇")
 PEOPLE = (COORDINATOR, LEADER, GRID_WORKER)
@@ -187,7 +187,7 @@ class County(People):
 
     def _opened(self, who: int) -> Desk:
         home = Home(self.folder / f"computer-{who + 1}", self.clocks[who], self.dice.randbytes)
-        return Desk(home.open_vault(home.vaults()[0]), home.shared())
+        return Desk(home.open_vault(home.vaults()[0], PASSWORD), home.shared())
 
 
 class _NoPull:

@@ -27,7 +27,7 @@ from gridapp.sync.client import Client
 from tests.conftest import FakeClock
 from tests.faults import compare
 from tests.faults.table import Outcome, Plan, row
-from tests.office import COORDINATOR, VOLUNTEER, Office
+from tests.office import COORDINATOR, PASSWORD, VOLUNTEER, Office
 
 TYPE = "hazard"
 MANY = 1000
@@ -150,7 +150,7 @@ def _run(template: Path, folder: Path, kind: str, dice: random.Random) -> list[s
 @contextmanager
 def _desk(folder: Path, office: Office) -> Iterator[Desk]:
     home = Home(folder, office.clock, office.dice.randbytes)
-    desk = Desk(home.open_vault(home.vaults()[0]), home.shared())
+    desk = Desk(home.open_vault(home.vaults()[0], PASSWORD), home.shared())
     try:
         yield desk
     finally:

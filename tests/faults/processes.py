@@ -17,15 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.faults.table import Missing
+
 PATIENCE = 120  # seconds after which a process counts as hung: that, too, is a failure
 _ANY_TRACER = 0x59616D61, ctypes.c_ulong(-1)  # prctl: this process may be traced by any other of ours
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["tests.faults.warm"])
-
-
-class Missing(Exception):
-    """A program or a right that a row cannot do without; says how to get it."""
 
 
 class Hung(Exception):

@@ -17,6 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+class Missing(Exception):
+    """A program or a right that a row cannot do without; says how to get it."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """How much of a row to run. `folder` is the row's own, empty; it is thrown away after a row without failures.
@@ -52,6 +56,8 @@ class Plan:
         def tried(number: int) -> list[str]:
             try:
                 return trial(number)
+            except Missing:
+                raise
             except Exception as error:
                 return [f"broke: {type(error).__name__}: {error}"]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults.processes import Missing
+from tests.faults.table import Missing
 
 _NEW_MOUNTS = 0x00020000  # CLONE_NEWNS
 _SIZE = "48M"

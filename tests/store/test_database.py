@@ -15,6 +15,7 @@ from gridapp.domain.errors import WorldFailed
 from gridapp.store.database import Database, open_database
 from gridapp.store.home import Home
 from gridapp.store.migrations import VAULT, migrate
+from tests.office import PASSWORD
 
 KEY = bytes(range(32))
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
@@ -22,7 +23,7 @@ NOW = datetime(2026, 11, 18, tzinfo=UTC)
 
 def test_nothing_readable_lies_on_the_disk(home: Home) -> None:
     shared = home.shared()
-    vault = home.create_vault(shared)
+    vault = home.create_vault(shared, PASSWORD)
     canary = "独一无二的暗号"
     with vault.writing() as connection:
         connection.execute(text("INSERT INTO setting VALUES ('x', :value)"), {"value": canary})

@@ -16,13 +16,13 @@ from gridapp.domain.record import record_type
 from gridapp.store import checks, ops
 from gridapp.store.home import Home
 from gridapp.store.lists import Query, Where
-from tests.office import make
+from tests.office import PASSWORD, make
 
 
 @pytest.fixture
 def desk(home: Home) -> Desk:
     shared = home.shared()
-    return Desk(home.create_vault(shared), shared)
+    return Desk(home.create_vault(shared, PASSWORD), shared)
 
 
 def log(desk: Desk) -> list[ops.Op]:

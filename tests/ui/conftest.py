@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from gridapp.actions.desk import Desk
-from tests.office import COORDINATOR, VOLUNTEER, Office, make
+from tests.office import COORDINATOR, PASSWORD, VOLUNTEER, Office, make
 from ui import theme
 from ui.opening import make_window
 from ui.preferences import Preferences
@@ -74,7 +74,7 @@ def signed_in(desk: Desk, qtbot) -> Session:
     session = Session(computer_of(desk))
     session.auto_sync = False
     with qtbot.waitSignal(session.signed_in, timeout=10_000):
-        session.sign_in(desk.vault.name)
+        session.sign_in(desk.vault.name, PASSWORD)
     return session
 
 
@@ -105,7 +105,17 @@ def start(home: Path, qtbot, qapp: QApplication, words: str = "en") -> Program:
 def enter(program: Program, qtbot) -> None:
     """The first name signs in."""
     program.sign_in.tiles()[0].click()
+    program.sign_in.unlock.password.set_value(PASSWORD)
+    program.sign_in.unlock.button.click()
     qtbot.waitUntil(lambda: program.is_in, timeout=10_000)
+
+
+def choose_password(program: Program) -> None:
+    """Somebody new."""
+    form = program.sign_in.password_form
+    form.first.set_value(PASSWORD)
+    form.second.set_value(PASSWORD)
+    form.button.click()
 
 
 def answered(program: Program, qtbot) -> None:

@@ -9,27 +9,26 @@ from pytestqt.qtbot import QtBot
 
 from gridapp.actions import entries
 from gridapp.domain.record import example, record_type
-from gridapp.store.home import Home
 from gridapp.store.lists import Query
 from gridapp.sync.client import Client
 from gridapp.sync.enrolment import enrol
-from tests.office import COORDINATOR, VOLUNTEER, Office, make
+from tests.office import COORDINATOR, PASSWORD, VOLUNTEER, Office, computer, make
 from ui.session import Session
 
 HAZARD = record_type("hazard")
 
 
 def signed_in(qtbot: QtBot, office: Office, folder: Path, url: str) -> Session:
-    home = Home(folder)
+    home = computer(folder)
     shared = home.shared()
-    vault = home.create_vault(shared)
+    vault = home.create_vault(shared, PASSWORD)
     enrol(vault, Client(url), office.code(COORDINATOR), "desk")
     name = vault.name
     vault.close()
     shared.close()
     session = Session(folder)
     with qtbot.waitSignal(session.synced):
-        session.sign_in(name)
+        session.sign_in(name, PASSWORD)
     return session
 
 

@@ -10,7 +10,7 @@ import pytest
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.errors import NotFound, WorldFailed
-from tests.office import VOLUNTEER, Office, make
+from tests.office import PASSWORD, VOLUNTEER, Office, make
 from tests.ui.conftest import computer_of, signed_in
 from ui.session import Session
 
@@ -92,5 +92,5 @@ def test_signing_out_and_in_again(volunteer: Desk, session: Session, qtbot) -> N
     with qtbot.waitSignal(session.signed_out, timeout=10_000):
         session.sign_out()
     with qtbot.waitSignal(session.signed_in, timeout=10_000):
-        session.sign_in(volunteer.vault.name)
+        session.sign_in(volunteer.vault.name, PASSWORD)
     assert session.person.name == "张春燕"

@@ -15,8 +15,8 @@ from gridapp.actions import attention, entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.record import record_types
 from gridapp.i18n import language
-from tests.office import VOLUNTEER, Office, make
-from tests.ui.conftest import FRESH, answered, computer_of, enter, start
+from tests.office import PASSWORD, VOLUNTEER, Office, make
+from tests.ui.conftest import FRESH, answered, choose_password, computer_of, enter, start
 from ui import theme
 from ui.frame import Frame
 from ui.main_window import MainWindow
@@ -229,6 +229,7 @@ def test_another_person_signs_in_after_this_one(program: Program, qtbot) -> None
 def test_a_new_computer_begins_recording_at_once(tmp_path: Path, qtbot, qapp: QApplication) -> None:
     program = start(tmp_path / "new", qtbot, qapp)
     program.sign_in.start_button.click()
+    choose_password(program)
     qtbot.waitUntil(lambda: program.window.current() == "today", timeout=10_000)
     program.window.close()
 
@@ -243,6 +244,7 @@ def test_a_new_computer_enrols_with_a_code(
         program.sign_in.form.address.set_value(url)
         program.sign_in.form.code.set_value(code)
         program.sign_in.form.button.click()
+        choose_password(program)
         qtbot.waitUntil(lambda: program.is_in, timeout=20_000)
         assert program.session.person.name == VOLUNTEER[0]
         program.window.close()
@@ -349,3 +351,92 @@ def _is_cut(widget: QLabel | Button) -> bool:
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.height() < widget.heightForWidth(widget.width())
     return widget.width() < widget.sizeHint().width()
+
+
+def test_a_wrong_password_is_said_beside_it_and_the_right_one_opens(program: Program, qtbot) -> None:
+    page = program.sign_in
+    page.tiles()[0].click()
+    page.unlock.password.set_value("not the password")
+    page.unlock.button.click()
+    qtbot.waitUntil(lambda: page.unlock.isEnabled() and not program.is_in, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: page.unlock.said() == "This password does not fit. Nothing was changed. Please try again."
+    )
+    assert page.unlock.password.value() == ""
+    assert program.window.findChild(AppDialog) is None
+    enter(program, qtbot)
+
+
+def test_somebody_new_chooses_a_password_that_is_not_guessed_first(
+    tmp_path: Path, qtbot, qapp: QApplication
+) -> None:
+    program = start(tmp_path / "new", qtbot, qapp)
+    program.sign_in.start_button.click()
+    form = program.sign_in.password_form
+    for first, second in (("1234567890", "1234567890"), (PASSWORD, "another one")):
+        form.first.set_value(first)
+        form.second.set_value(second)
+        form.button.click()
+        assert program.sign_in.isVisible()
+    assert not program.is_in
+    choose_password(program)
+    qtbot.waitUntil(lambda: program.is_in, timeout=10_000)
+    program.window.close()
+
+
+def test_nobody_there_for_a_while_locks_it_at_the_same_person(program: Program, qtbot) -> None:
+    enter(program, qtbot)
+    vault = program.session.vault_name
+    program.idle.start(0.0005)
+    qtbot.waitUntil(lambda: not program.is_in, timeout=10_000)
+    page = program.sign_in
+    qtbot.waitUntil(
+        lambda: page.isVisible() and page.unlock.isVisible() and page.unlock.isEnabled(), timeout=10_000
+    )
+    assert [tile.key for tile in page.tiles() if tile.isChecked()] == [vault]
+
+
+def test_a_touch_begins_the_counting_anew(program: Program, qtbot) -> None:
+    enter(program, qtbot)
+    program.idle.start(1)
+    began = program.idle.left_ms()
+    qtbot.waitUntil(lambda: program.idle.left_ms() < began - 300)
+    passed = program.idle.left_ms()
+    qtbot.keyClick(program.window, Qt.Key.Key_Shift)
+    assert program.idle.left_ms() > passed
+
+
+def test_the_password_is_changed_in_the_settings(program: Program, qtbot) -> None:
+    enter(program, qtbot)
+    program.window.go(Go("settings"))
+    page = program.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    page.change_password()
+    form = page.password_form
+    form.present.set_value("not the password")
+    form.first.set_value("three owls on a barn")
+    form.second.set_value("three owls on a barn")
+    form.button.click()
+    qtbot.waitUntil(form.button.isEnabled, timeout=10_000)
+    form.present.set_value(PASSWORD)
+    form.button.click()
+    home, name = program.session.home, program.session.vault_name
+    qtbot.waitUntil(lambda: not page.findChildren(type(form)), timeout=10_000)
+    home.open_vault(name, "three owls on a barn").close()
+
+
+def test_leaving_the_desk_ends_the_process_where_it_can(volunteer: Desk, qtbot, qapp: QApplication) -> None:
+    asked: list[str] = []
+    preferences = Preferences(computer_of(volunteer), qapp, "en")
+    preferences.set("auto_sync", "off")
+    window = make_window()
+    qtbot.addWidget(window)
+    window.show()
+    program = Program(computer_of(volunteer), preferences, window, renew=asked.append)
+    qtbot.waitUntil(lambda: bool(program.sign_in.tiles()), timeout=10_000)
+    enter(program, qtbot)
+    vault = program.session.vault_name
+    program.lock()
+    qtbot.waitUntil(lambda: bool(asked), timeout=10_000)
+    assert asked == [vault]
+    assert not window.isVisible()

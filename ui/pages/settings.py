@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +18,7 @@ from gridapp.settings import SETTINGS
 from ui import theme, words
 from ui.pages.enrolment import EnrolmentForm
 from ui.pages.page import Page
+from ui.pages.password_form import PasswordForm
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.widgets.avatar import Avatar
@@ -47,6 +51,14 @@ class SettingsPage(Page):
         self._account.clear()
         unit = world.org.label(person.unit)
         self._account.body.addLayout(self._account_row(person.name, words.role_name(person.role), unit))
+        button = Button(tr("Change password…"), icon="key")
+        button.clicked.connect(lambda _checked: self.change_password())
+        self._account.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        sentence = tr(
+            "Your records open with your password together with this computer's secret, which lies in {place}.",
+            place=self.session.secret_kept_by(),
+        )
+        self._account.add(Label(sentence, "caption", "ink2", wrap=True))
         if self.session.status is not None:
             self._show_server(self.session.status)
 
@@ -140,7 +152,7 @@ class SettingsPage(Page):
         self.form.wanted.connect(self._enrol)
         self._server.add(self.form)
 
-    def _enrol(self, url: str, code: str) -> None:
+    def _enrol(self, url: str, code: str, authority: Path | None) -> None:
         form = self.form
         form.set_busy(True)
 
@@ -148,9 +160,34 @@ class SettingsPage(Page):
             form.set_busy(False)
             form.say(error.message if isinstance(error, GridAppError) else str(error), "red")
 
-        self.session.enrol(url, code, lambda: self.said.emit(tr("This computer is enrolled")), failed)
+        said = partial(self.said.emit, tr("This computer is enrolled"))
+        self.session.enrol(url, code, authority, said, failed)
 
     # --- account, computer, storage ---
+
+    def change_password(self) -> None:
+        """In place of the account, until it is done or left."""
+        form = self.password_form = PasswordForm(tr("Change password"), changing=True)
+        leave = Button(tr("Cancel"), "text")
+        leave.clicked.connect(lambda _checked: self.load())
+
+        def failed(error: Exception) -> None:
+            form.set_busy(False)
+            form.say(error.message if isinstance(error, GridAppError) else str(error), "red")
+
+        def changed() -> None:
+            self.load()
+            self.said.emit(tr("From now on the new password opens your records"))
+
+        def send(present: str, new: str) -> None:
+            form.set_busy(True)
+            self.session.change_password(present, new, changed, failed)
+
+        form.wanted.connect(send)
+        self._account.clear()
+        self._account.add(form)
+        self._account.body.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
+        form.begin()
 
     def _account_row(self, name: str, role: str, unit: str) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTime, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from gridapp.i18n import language, tr
 from ui import theme
 from ui.pages.enrolment import EnrolmentForm
+from ui.pages.unlock_card import UnlockCard
 from ui.widgets.art import Art
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
@@ -24,24 +26,27 @@ _MANY = 9  # more names than this get a search field
 
 @dataclass(frozen=True)
 class Who:
-    """Somebody to sign in as: `key` is the caller's, `found_by` holds everything a search finds them by."""
+    """Somebody to sign in as: `key` is the caller's, `found_by` holds everything a search finds them by; without
+    `locked` they have still to choose a password."""
 
     key: str
     name: str
     caption: str
     found_by: str
+    locked: bool = True
 
 
 class SignInPage(QWidget):
-    """Names to choose from; on a new computer, the two ways to begin.
+    """Names to choose from, each with a password; on a new computer, the two ways to begin.
 
-    Signals: `chosen(str)` a key · `newcomer()` somebody who is not on the list · `enrol_wanted(str, str)` address
-    and code · `language_wanted(str)` · `text_size_wanted()`.
+    Signals: `unlock_wanted(str, str)` a key and a password · `begin_wanted(str)` somebody new, with the password they
+    chose · `enrol_wanted(str, str, object, str)` address, code, the file of the server's authority (Path or None), and
+    the password · `language_wanted(str)` · `text_size_wanted()`.
     """
 
-    chosen = Signal(str)
-    newcomer = Signal()
-    enrol_wanted = Signal(str, str)
+    unlock_wanted = Signal(str, str)
+    begin_wanted = Signal(str)
+    enrol_wanted = Signal(str, str, object, str)
     language_wanted = Signal(str)
     text_size_wanted = Signal()
 
@@ -50,11 +55,12 @@ class SignInPage(QWidget):
         self._tiles: list[tuple[NameTile, Who]] = []
         self._people: Sequence[Who] = ()
         self._stack = QStackedWidget()
-        self._waiting, self._names, self._first, self._enrol = QWidget(), QWidget(), QWidget(), QWidget()
+        self._chosen_then: Callable[[str], None] = self.begin_wanted.emit
+        self._waiting, self._names, self._first, self._enrol, self._choosing = (QWidget() for _ in range(5))
         self._build_names()
         self._build_first()
         self._build_enrol()
-        for page in (self._waiting, self._names, self._first, self._enrol):
+        for page in (self._waiting, self._names, self._first, self._enrol, self._choosing):
             self._stack.addWidget(page)
         self._title = Label(_greeting(), "welcome", wrap=True)
         self._below = Label("", tone="ink2", wrap=True)
@@ -91,7 +97,7 @@ class SignInPage(QWidget):
             self.start_button.setFocus(Qt.FocusReason.TabFocusReason)
             return
         self._title.setText(_greeting())
-        self._below.setText(tr("Choose your name."))
+        self._below.setText(tr("Choose your name, then enter your password."))
         self._fill(people)
         self._go(self._names)
         self._tiles[0][0].setFocus(Qt.FocusReason.TabFocusReason)
@@ -105,10 +111,29 @@ class SignInPage(QWidget):
         self._stack.setEnabled(False)
 
     def show_failure(self, words: str) -> None:
+        """It did not open; whoever tried stays where they were."""
         self._stack.setEnabled(True)
+        here = self._stack.currentWidget()
         self.form.set_busy(False)
-        self.form.say(words, "red")
-        self._below.setText(words)
+        if here is self._choosing:
+            self.password_form.set_busy(False)
+            self.password_form.say(words, "red")
+        elif here is self._names:
+            self.unlock.refuse(words)
+        self._below.setText(tr("Choose your name, then enter your password.") if self._people else "")
+
+    def ask_password(self, key: str) -> None:
+        """Choose this person; they type next."""
+        for tile, who in self._tiles:
+            tile.setChecked(who.key == key)
+            if who.key != key:
+                continue
+            if who.locked:
+                self.unlock.setVisible(True)
+                self.unlock.ask(who.name)
+            else:
+                self._choose_password(tr("{name}, please choose a password", name=who.name),
+                                      lambda chosen: self.unlock_wanted.emit(key, chosen))  # fmt: skip
 
     # --- building ---
 
@@ -118,9 +143,16 @@ class SignInPage(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         for column in range(3):
             self._grid.setColumnStretch(column, 1)
+        self.unlock = UnlockCard()
+        self.unlock.wanted.connect(self._unlock)
+        self.unlock.hide()
         outer = QVBoxLayout(self._names)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(ScrollPage(inside))
+        outer.setSpacing(theme.px(16))
+        self._scroll = ScrollPage(inside)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(self.unlock)
+        outer.addStretch()
 
     def _build_first(self) -> None:
         begin, enrol = Card(padding=24), Card(padding=24)
@@ -129,7 +161,9 @@ class SignInPage(QWidget):
         begin.add(Label(sentence, tone="ink2", wrap=True))
         begin.body.addStretch(1)
         self.start_button = Button(tr("Start recording"), "primary", "large")
-        self.start_button.clicked.connect(lambda _checked: self.newcomer.emit())
+        self.start_button.clicked.connect(
+            lambda _checked: self._choose_password(tr("Start recording"), self.begin_wanted.emit)
+        )
         begin.add(self.start_button)
         enrol.add(Label(tr("Enrol with a code"), "card", wrap=True))
         enrol.add(
@@ -156,6 +190,26 @@ class SignInPage(QWidget):
         card = Card(padding=24)
         card.add(self.form)
         column = QVBoxLayout(self._enrol)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(card)
+        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    def _build_choosing(self) -> None:
+        from ui.pages.password_form import (
+            PasswordForm,  # knows the rules of passwords: not for the first paint
+        )
+
+        self.password_form = PasswordForm(tr("Continue"))
+        self.password_form.wanted.connect(lambda _present, chosen: self._chosen_then(chosen))
+        back = Button(tr("Back"), "text", icon="arrow-left")
+        back.clicked.connect(lambda _checked: self.show_people(self._people))
+        card = Card(padding=24)
+        sentence = tr("Only this password opens what you record here. Nobody else can read it, also not who has this "
+                      "computer's disk.")  # fmt: skip
+        card.add(Label(sentence, tone="ink2", wrap=True))
+        card.add(self.password_form)
+        column = QVBoxLayout(self._choosing)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
@@ -189,9 +243,10 @@ class SignInPage(QWidget):
         for tile, _ in self._tiles:
             tile.deleteLater()
         self._tiles = []
+        self.unlock.hide()
         for who in people:
             tile = NameTile(who.key, who.name, who.caption, parent=self._grid.parentWidget())
-            tile.clicked.connect(lambda _checked, key=who.key: self.chosen.emit(key))
+            tile.clicked.connect(lambda _checked, key=who.key: self.ask_password(key))
             self._tiles.append((tile, who))
         self.search.setVisible(len(people) > _MANY)
         self._filter("")
@@ -205,7 +260,9 @@ class SignInPage(QWidget):
             tile.setVisible(tile in fitting)
         for place, tile in enumerate(fitting):
             self._grid.addWidget(tile, *divmod(place, 3))
+        rows = -(-len(fitting) // 3)
         self._grid.setRowStretch(len(self._tiles) // 3 + 1, 1)
+        self._scroll.setMaximumHeight(rows * theme.px(84))  # what comes next stands right below
 
     def _go(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)
@@ -224,9 +281,24 @@ class SignInPage(QWidget):
         self._go(self._enrol)
         self.form.address.edit.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _send_enrol(self, url: str, code: str) -> None:
-        self.form.set_busy(True)
-        self.enrol_wanted.emit(url, code)
+    def _choose_password(self, title: str, then: Callable[[str], None]) -> None:
+        if self._choosing.layout() is None:
+            self._build_choosing()
+        self._chosen_then = then
+        self._title.setText(title)
+        self._below.setText(tr("Please choose a password of your own."))
+        self._go(self._choosing)
+        self.password_form.begin()
+
+    def _unlock(self, password: str) -> None:
+        key = next(who.key for tile, who in self._tiles if tile.isChecked())
+        self.unlock.set_busy(True)
+        self.unlock_wanted.emit(key, password)
+
+    def _send_enrol(self, url: str, code: str, authority: Path | None) -> None:
+        self._choose_password(
+            tr("Enrol with a code"), lambda chosen: self.enrol_wanted.emit(url, code, authority, chosen)
+        )
 
 
 class _Picture(QWidget):

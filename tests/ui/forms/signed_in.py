@@ -14,8 +14,8 @@ from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.permissions import Person
-from gridapp.store.home import Home
 from gridapp.store.vault import Identity, put_identity
+from tests.office import PASSWORD, computer
 from ui.forms.editor import Editor
 from ui.forms.entry_form import EntryForm
 from ui.forms.making import make_form
@@ -29,9 +29,9 @@ COORDINATOR = Person("a1b2c3d4e5f60718", "何立群", "coordinator", ("621026000
 
 def sign_in(qtbot: Any, folder: Path, person: Person = COORDINATOR) -> Session:
     """A vault of this person's in `folder`, opened."""
-    home = Home(folder)
+    home = computer(folder)
     shared = home.shared()
-    vault = home.create_vault(shared)
+    vault = home.create_vault(shared, PASSWORD)
     with vault.writing() as connection:
         put_identity(connection, Identity(person, "D1"))
     name = vault.name
@@ -39,7 +39,7 @@ def sign_in(qtbot: Any, folder: Path, person: Person = COORDINATOR) -> Session:
     shared.close()
     session = Session(folder)
     with qtbot.waitSignal(session.signed_in):
-        session.sign_in(name)
+        session.sign_in(name, PASSWORD)
     return session
 
 

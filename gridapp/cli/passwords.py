@@ -1,0 +1,37 @@
+"""Where a command gets a password: from the environment, for scripts; else it asks at the terminal, never shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from getpass import getpass
+
+from gridapp.domain.errors import Refused
+from gridapp.i18n import tr
+
+VARIABLE = "GRIDAPP_PASSWORD"
+NEW_VARIABLE = "GRIDAPP_NEW_PASSWORD"
+
+
+def asked(name: str) -> str:
+    """The password of somebody who works here. Raises Refused when nobody can be asked."""
+    return os.environ.get(VARIABLE) or _typed(tr("Password of {name}: ", name=name), VARIABLE)
+
+
+def chosen(variable: str = VARIABLE) -> str:
+    """A new password, typed twice. Raises Refused when nobody can be asked, or the two differ."""
+    if given := os.environ.get(variable):
+        return given
+    first = _typed(tr("Choose a password: "), variable)
+    if _typed(tr("The same once more: "), variable) != first:
+        raise Refused(tr("The two are not the same"), tr("Nothing was changed. Please try again."))
+    return first
+
+
+def _typed(words: str, variable: str) -> str:
+    if not sys.stdin.isatty():
+        raise Refused(
+            tr("This needs a password"),
+            tr("Please run it in a terminal, or put the password into {variable}.", variable=variable),
+        )
+    return getpass(words)
