@@ -13,7 +13,7 @@ import pytest
 
 from gridapp.actions import entries
 from gridapp.cli.main import _parser
-from gridapp.domain.record import Record, RecordType, example
+from gridapp.domain.record import Record, RecordType, example, record_types
 from gridapp.settings import SETTINGS
 from tests.office import COORDINATOR, Office
 
@@ -96,7 +96,7 @@ def test_the_added_type_works_with_nothing_else_touched(added_type: RecordType, 
     assert (ROOT / "resources" / "icons" / f"{added_type.icon}.svg").is_file()
 
 
-@pytest.mark.parametrize("record", list(Record._types.values()), ids=lambda record: record.type)
+@pytest.mark.parametrize("record", list(record_types().values()), ids=lambda record: record.type)
 def test_every_icon_named_by_a_type_is_there(record: RecordType) -> None:
     icons = [record.icon, *(state.icon for state in record.workflow.states.values())]
     for icon in icons:

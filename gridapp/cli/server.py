@@ -6,7 +6,7 @@ from argparse import Namespace
 from contextlib import suppress
 from typing import Any
 
-from gridapp.cli import certifying, verifying
+from gridapp.cli import certifying, computers, verifying
 from gridapp.cli.context import Context, print_json, say
 from gridapp.domain import codes
 from gridapp.domain.errors import Refused
@@ -35,6 +35,7 @@ def add_commands(command: Any, group: Any) -> None:
             "--database", metavar="URL", default="", help="postgresql://user:password@host/name"
         )
         each.add_argument("--files", metavar="URL", default="", help=f"file:///srv/files, {EXAMPLE}")
+    computers.add_commands(command, group)
     certifying.add_commands(command, group)
     verifying.add_commands(command, group)
 

@@ -160,8 +160,8 @@ def other_grant(of: Caller, claimed: str) -> Grant | None:
 
 def caller(connection: Connection, token: str, now: datetime) -> Caller:
     """Who holds this token. Raises NotAllowed; the device keeps its unsent work either way."""
-    query = select(device.c.county, device.c.id, account.c.id.label("person"), account.c.name, account.c.role,
-                   account.c.units).join(
+    query = select(device.c.county, device.c.id, device.c.revoked_at, account.c.id.label("person"), account.c.name,
+                   account.c.role, account.c.units).join(
         account, (account.c.county == device.c.county) & (account.c.id == device.c.account)
     )  # fmt: skip
     row = connection.execute(
@@ -171,6 +171,12 @@ def caller(connection: Connection, token: str, now: datetime) -> Caller:
         raise NotAllowed(
             tr(
                 "The server no longer knows this computer. Everything is safe here; please ask for a new code."
+            )
+        )
+    if row.revoked_at:
+        raise NotAllowed(
+            tr(
+                "The centre took this computer off its list. Everything is safe here; please speak to your coordinator."
             )
         )
     connection.execute(

@@ -15,9 +15,10 @@ from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import Clock, World, system_clock
 from gridapp.i18n import tr
-from gridapp.server import accounts, audit, database, rows
+from gridapp.server import accounts, audit, computers, database, rows
 from gridapp.server.app import Centre
 from gridapp.server.audit import Line, Who
+from gridapp.server.computers import Computer
 from gridapp.server.snapshots import Snapshots
 from gridapp.server.storage.address import understand
 from gridapp.server.storage.base import Storage
@@ -137,6 +138,24 @@ def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str
             return _code_for(connection, centre, name, role, unit)
     except Refused:
         centre.refusals.note(CONSOLE, "code-made", "unknown")
+        raise
+
+
+def list_of_computers(centre: Centre) -> list[Computer]:
+    """Every computer of the county, the last heard of first."""
+    with centre.database.transaction() as connection:
+        return computers.of_county(connection, COUNTY)
+
+
+def revoke(centre: Centre, which: str) -> Computer:
+    """Take a computer off the list, by its id or code. Raises NotFound, or Refused."""
+    try:
+        with centre.database.transaction() as connection:
+            gone = computers.revoke(connection, COUNTY, which, centre.clock())
+            audit.write(connection, [Line(CONSOLE, "revoke", gone.id)], centre.clock())
+            return gone
+    except Refused:
+        centre.refusals.note(CONSOLE, "revoke", "unknown")
         raise
 
 

@@ -28,7 +28,12 @@ def audit_and_daily_marks(connection: Connection) -> None:
     bring_up(connection, server)
 
 
-STEPS = (first_tables, sync_that_loses_nothing, audit_and_daily_marks)
+def computers_that_are_taken_off(connection: Connection) -> None:
+    """Since when a device is no longer listened to."""
+    bring_up(connection, server)
+
+
+STEPS = (first_tables, sync_that_loses_nothing, audit_and_daily_marks, computers_that_are_taken_off)
 
 
 def _group_stamps(connection: Connection) -> None:

@@ -51,6 +51,7 @@ device = Table(
     Column("created", Text, nullable=False),
     Column("last_contact", Text),
     Column("tip", Text, nullable=False, server_default=""),  # the id of its newest batch that was answered
+    Column("revoked_at", Text, nullable=False, server_default=""),  # since when its token opens nothing
     UniqueConstraint("county", "code"),
 )
 

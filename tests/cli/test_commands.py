@@ -270,3 +270,31 @@ def test_grids_and_departments_come_from_a_file(run: Run, tmp_path: Path) -> Non
     assert "Row 4" in out
     assert "不存在村" in out
     assert run("add", "hazard", *HAZARD, "transferred_to=消防工作站", "--unit", "第一网格")[0] == 0
+
+
+def test_a_computer_is_listed_and_taken_off(run: Run, server: str) -> None:
+    code = run("server", "enrol-code", "--name", "张春燕", home="server")[1].strip()
+    assert run("enrol", server, code)[0] == 0
+    (computer,) = read(run("server", "computers", "--json", home="server")[1])
+    assert (computer["person"], computer["revoked_at"]) == ("张春燕", "")
+    assert run("server", "revoke", "999", home="server")[0] == 2
+    assert run("server", "revoke", computer["code"], home="server")[0] == 0
+    assert "taken off" in run("server", "computers", home="server")[1]
+    run("add", "hazard", *HAZARD)
+    code, _, words = run("sync")
+    assert code == 1
+    assert "Everything is safe here" in words
+    assert read(run("status", "--json")[1])["unsent_total"] == 1
+
+
+def test_the_password_is_changed_and_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("add", "hazard", *HAZARD)
+    monkeypatch.setenv("GRIDAPP_NEW_PASSWORD", "three owls on a barn")
+    assert run("password")[0] == 0
+    code, _, words = run("list", "hazard")
+    assert (code, "This password does not fit" in words) == (2, True)
+    monkeypatch.setenv("GRIDAPP_PASSWORD", "three owls on a barn")
+    assert len(read(run("list", "hazard", "--json")[1])) == 1
+    monkeypatch.delenv("GRIDAPP_PASSWORD")
+    code, _, words = run("list", "hazard")
+    assert (code, "GRIDAPP_PASSWORD" in words) == (2, True)

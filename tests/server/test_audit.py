@@ -108,6 +108,16 @@ def enrol_refused(scene: Scene) -> str:
     return ""
 
 
+def revoke(scene: Scene) -> str:
+    return centre.revoke(scene.office.centre, scene.desk().identity.device_id).id
+
+
+def revoke_refused(scene: Scene) -> str:
+    with pytest.raises(Refused):
+        centre.revoke(scene.office.centre, "999")
+    return ""
+
+
 def renew(scene: Scene) -> str:
     return scene.client(scene.desk()).renew().device_id
 
@@ -266,6 +276,8 @@ PLAYS: dict[tuple[str, str], Play] = {
     ("code-made", "refused"): code_refused,
     ("enrol", "done"): enrol,
     ("enrol", "refused"): enrol_refused,
+    ("revoke", "done"): revoke,
+    ("revoke", "refused"): revoke_refused,
     ("renew", "done"): renew,
     ("token-unknown", "refused"): token_unknown,
     ("pull-all", "done"): pull_all,

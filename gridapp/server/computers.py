@@ -1,0 +1,76 @@
+"""Whose computers talk to this server, when each was last heard of, and taking one off the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from gridapp.domain.errors import NotFound, Refused
+from gridapp.i18n import tr
+from gridapp.server.tables import account, device
+
+
+@dataclass(frozen=True)
+class Computer:
+    """A device as a coordinator sees it. Moments are ISO texts of the server's clock, "" for never."""
+
+    id: str
+    code: str
+    name: str
+    person: str
+    role: str
+    created: str
+    last_contact: str
+    revoked_at: str
+
+
+def of_county(connection: Connection, county: str) -> list[Computer]:
+    """Every computer of a county, the last heard of first."""
+    theirs = (account.c.county == device.c.county) & (account.c.id == device.c.account)
+    query = select(device, account.c.name.label("person"), account.c.role).join(account, theirs)
+    rows = connection.execute(query.where(device.c.county == county)).all()
+    found = [
+        Computer(
+            row.id,
+            row.code,
+            row.name,
+            row.person,
+            row.role,
+            row.created,
+            row.last_contact or "",
+            row.revoked_at,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (each.last_contact, each.created), reverse=True)
+
+
+def revoke(connection: Connection, county: str, which: str, now: datetime) -> Computer:
+    """Take one off the list, by its id or its code: from now on its token opens nothing. What it sent stays, what it
+    has not sent stays on it. Raises NotFound, or Refused for one that was taken off before."""
+    known = of_county(connection, county)
+    found = next((each for each in known if which in (each.id, each.code)), None)
+    if found is None:
+        raise NotFound(tr("No computer here is called {name}.", name=which))
+    if found.revoked_at:
+        raise Refused(tr("This computer was taken off the list before"), tr("Nothing was changed."))
+    mine = (device.c.county == county, device.c.id == found.id)
+    connection.execute(update(device).where(*mine).values(revoked_at=now.isoformat(timespec="seconds")))
+    return found
+
+
+def table(computers: Sequence[Computer]) -> list[tuple[str, ...]]:
+    """Lines for people: code, computer, person, last contact, standing."""
+    return [
+        (
+            each.code,
+            each.name,
+            each.person,
+            each.last_contact or tr("never"),
+            tr("taken off") if each.revoked_at else tr("enrolled"),
+        )
+        for each in computers
+    ]
