@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -36,7 +35,9 @@ def run(home: Path, person: str = "", language: str = "", password: str = "") ->
         from ui.program import Program
         from ui.renewal import renew
 
-        again = partial(renew, home, language)
+        def again(person: str) -> None:
+            renew(home, preferences.forced_language, person)
+
         started.append(Program(home, preferences, window, person, password, again))
 
     QTimer.singleShot(0, start)

@@ -20,18 +20,18 @@ class Preferences(QObject):
     def __init__(self, home: Path, app: QApplication, language_wanted: str = "") -> None:
         super().__init__(app)
         self._home, self.app = home, app
-        self._forced_language = language_wanted
+        self.forced_language = language_wanted
         self._translator = QTranslator(self)
         self.values = settings.read(home)
         self._apply_language()
         self._apply_theme()
 
     def set(self, key: str, value: str) -> None:
-        if self.values[key] == value and not (key == "language" and self._forced_language):
+        if self.values[key] == value and not (key == "language" and self.forced_language):
             return
         self.values = settings.write(self._home, key, value)
         if key == "language":
-            self._forced_language = ""
+            self.forced_language = ""
             self._apply_language()
         elif key in ("theme", "text_size", "motion"):
             self._apply_theme()
@@ -56,7 +56,7 @@ class Preferences(QObject):
 
     def _apply_language(self) -> None:
         """Ours, and Qt's own words in its file dialogs and menus."""
-        use_language(self._forced_language or self.values["language"])
+        use_language(self.forced_language or self.values["language"])
         self.app.removeTranslator(self._translator)
         chinese = language() == "zh_CN"
         QLocale.setDefault(QLocale("zh_CN" if chinese else "en_GB"))

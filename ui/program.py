@@ -37,6 +37,7 @@ from ui.preferences import Preferences
 from ui.session import Session
 from ui.sync_news import SyncNews
 from ui.targets import Go, New
+from ui.widgets.dialog import AppDialog
 from ui.widgets.popover import Popover
 
 
@@ -52,8 +53,8 @@ class Program(QObject):
         password: str = "",
         renew: Callable[[str], None] | None = None,
     ) -> None:
-        """`person` is signed in with `password`, or asked for it. `renew` starts a new process at the sign-in of a
-        person ("" for all names) when this one is to end; without it the names are shown in this one."""
+        """`person` is signed in with `password`, or asked for it. `renew` ends this process when somebody has left, for
+        a new one at the sign-in of a person ("" for all names); where it cannot, the names are shown in this one."""
         super().__init__(preferences)
         self.preferences = preferences
         self.session = Session(home, self)
@@ -81,6 +82,14 @@ class Program(QObject):
             self._sign_in(wanted.vault, password)
         elif wanted is not None:
             self.sign_in.ask_password(wanted.vault)
+
+    def _unlock(self, vault: str, password: str) -> None:
+        self._to_enrol = None  # whoever wanted to enrol before has left
+        self._sign_in(vault, password)
+
+    def _begin(self, password: str) -> None:
+        self._to_enrol = None
+        self._sign_in(None, password)
 
     def _sign_in(self, vault: str | None, password: str) -> None:
         self.sign_in.show_busy()
@@ -113,6 +122,10 @@ class Program(QObject):
     def _leave(self, to: str) -> None:
         self._next = to
         self.idle.stop()
+        for dialog in self.window.window().findChildren(AppDialog):
+            dialog.close_dialog()
+        if self.popover is not None:
+            self.popover.close()
         self.window.go(Go("today"))
         self.is_in = False
         self.sign_in.show_busy()
@@ -124,8 +137,6 @@ class Program(QObject):
         self.window.setWindowTitle(tr("GridApp"))
         if self._renew is not None:
             self._renew(self._next)
-            self.window.window().close()
-            return
         self._person = self._next
         self.session.tiles(self._show_people)
 
@@ -278,8 +289,8 @@ class Program(QObject):
     def _take(self, window: MainWindow) -> None:
         assert isinstance(window.sign_in, SignInPage)
         self.window, self.sign_in = window, window.sign_in
-        self.sign_in.unlock_wanted.connect(self._sign_in)
-        self.sign_in.begin_wanted.connect(lambda password: self._sign_in(None, password))
+        self.sign_in.unlock_wanted.connect(self._unlock)
+        self.sign_in.begin_wanted.connect(self._begin)
         self.sign_in.enrol_wanted.connect(self._enrol_newcomer)
         self.sign_in.language_wanted.connect(lambda name: self.preferences.set("language", name))
         self.sign_in.text_size_wanted.connect(lambda: self.preferences.step_text_size(0))

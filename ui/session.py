@@ -28,13 +28,17 @@ from gridapp.sync.engine import known_number, run_round
 from gridapp.sync.enrolment import enrol, first_contact
 from gridapp.sync.files import fetch
 from gridapp.sync.pace import Pace
-from gridapp.sync.round import Report
+from gridapp.sync.round import Gate, Report
 from ui.background import Background
 from ui.listening import Listener
 
 T = TypeVar("T")
 SYNC_EVERY_MS = 30_000  # where news is not heard of by itself
 SYNC_SOON_MS = 300  # after a save: several saves in a row go out together
+
+
+class Left(WorldFailed):
+    """Whoever this was for has signed out."""
 
 
 class Session(QObject):
@@ -68,7 +72,7 @@ class Session(QObject):
         self._store = Background("store", self)
         self._network = Background("network", self)
         self._photos = Background("photos", self)  # somebody waits: not behind a round's uploads
-        self._leaving = False
+        self._closing = False
         self._syncing = False
         self._stop_wanted = False
         self._pace = Pace(os.urandom)
@@ -116,14 +120,13 @@ class Session(QObject):
         self._store.run(lambda: self.home.change_password(name, old, new), lambda _: then(), failed)
 
     def sign_out(self) -> None:
-        """Close the vault; what waits stays in it and goes out when its person is back."""
+        """Close the vault, without waiting for the network: what is under way there finds it closed. What waits to be
+        sent stays in it and goes out when its person is back."""
         self._rest()
-        self._stop_wanted = self._leaving = True
-
-        def photos_ended(_: None) -> None:
-            self._network.run(lambda: None, lambda _: self._close_desk(), self.failed.emit)
-
-        self._photos.run(lambda: None, photos_ended, self.failed.emit)
+        self._stop_wanted = True
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            self._store.run(desk.vault.close, lambda _: self.signed_out.emit(), self.failed.emit)
 
     def run(
         self,
@@ -169,13 +172,15 @@ class Session(QObject):
         def tell(report: Report) -> None:
             self.loading.emit(report.loading)
 
+        gate = self._gate_of(desk)
+
+        def over() -> bool:
+            return self._stop_wanted or self._desk is not desk
+
         self._network.run(
-            lambda: (
-                run_round(self._gate, client, lambda: self._stop_wanted, told=tell),
-                self._gate(known_number),
-            ),
-            lambda done: self._synced(*done),
-            lambda error: self._sync_failed(error, asked),
+            lambda: (run_round(gate, client, over, told=tell), gate(known_number)),
+            lambda done: self._synced(desk, *done),
+            lambda error: self._sync_failed(desk, error, asked),
         )
 
     def fetch(self, sha: str, then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
@@ -189,7 +194,7 @@ class Session(QObject):
                 failed(error)
 
         self._photos.run(
-            lambda: fetch(self._gate, client, sha, lambda: self._leaving),
+            lambda: fetch(self._gate_of(desk), client, sha, lambda: self._closing or self._desk is not desk),
             lambda _: then() if self._desk is desk else None,
             refused,
         )
@@ -208,20 +213,30 @@ class Session(QObject):
         """Make this computer known for the person who records here; `authority` is the file of the certificate that
         vouches for the server, where it is not a public one. May take as long as the network does."""
 
+        desk = self._open_desk()
+
         def work() -> None:
             client, bare = first_contact(url, code, authority)
-            self._gate(lambda vault: enrol(vault, client, bare, socket.gethostname()))
+            self._gate_of(desk)(lambda vault: enrol(vault, client, bare, socket.gethostname()))
 
         def taken_up(_: None) -> None:
             self.signed_in.emit()
             then()
             self.sync(asked=False)
 
-        self._network.run(work, lambda _: self.run(_take_up, taken_up), failed)
+        def done(_: None) -> None:
+            if self._desk is desk:
+                self.run(_take_up, taken_up)
+
+        def refused(error: Exception) -> None:
+            if self._desk is desk:
+                failed(error)
+
+        self._network.run(work, done, refused)
 
     def close(self) -> None:
         """End all work; nothing begun is lost. Called once, when the window closes."""
-        self._stop_wanted = self._leaving = True
+        self._stop_wanted = self._closing = True
         self._rest()
         self._network.close()
         self._photos.close()
@@ -245,10 +260,18 @@ class Session(QObject):
             self._listener.rang.connect(lambda: self.sync(asked=False))
         self._listener.caught_up(number)
 
-    def _gate(self, work: Callable[[Vault], T]) -> T:
-        """From the network's thread to the store's, and back with the result."""
-        vault = self._open_desk().vault
-        return self._store.wait_for(lambda: work(vault))
+    def _gate_of(self, desk: Desk) -> Gate:
+        """From the network's thread to the store's, and back with the result; only while this person sits here."""
+
+        def gate(work: Callable[[Vault], T]) -> T:
+            def there() -> T:
+                if self._desk is not desk:
+                    raise Left(tr("Somebody else sits here now"), tr("What was not sent yet is kept."))
+                return work(desk.vault)
+
+            return self._store.wait_for(there)
+
+        return gate
 
     def _shared_store(self) -> Shared:
         if self._shared is None:
@@ -265,16 +288,10 @@ class Session(QObject):
     def _signed_in(self, opened: tuple[Desk, Status]) -> None:
         self._desk, self.status = opened
         self._timer.start(SYNC_EVERY_MS)
-        self._leaving = False
         self._timer.start()
         self.signed_in.emit()
         self.status_changed.emit(self.status)
         self.sync(asked=False)
-
-    def _close_desk(self) -> None:
-        desk, self._desk = self._desk, None
-        if desk is not None:
-            self._store.run(desk.vault.close, lambda _: self.signed_out.emit(), self.failed.emit)
 
     def _close_stores(self) -> None:
         if self._desk is not None:
@@ -286,13 +303,14 @@ class Session(QObject):
         assert self._desk is not None, "nobody is signed in"
         return self._desk
 
-    def _synced(self, report: Report, number: int) -> None:
-        self._syncing, self.last_sync_failed = False, False
+    def _synced(self, desk: Desk, report: Report, number: int) -> None:
+        self._syncing = False
+        if self._desk is not desk:
+            return
+        self.last_sync_failed = False
         self._pace.succeeded()
         self.syncing.emit(False)
         self.loading.emit(None)
-        if self._desk is None:
-            return
         self._timer.start(SYNC_EVERY_MS)
         if report.identity_changed and self._listener is not None:
             self._listener.end()
@@ -310,13 +328,14 @@ class Session(QObject):
 
         self.run(take_up, told)
 
-    def _sync_failed(self, error: Exception, asked: bool) -> None:
-        self._syncing, self.last_sync_failed = False, True
+    def _sync_failed(self, desk: Desk, error: Exception, asked: bool) -> None:
+        self._syncing = False
+        if self._desk is not desk:
+            return
+        self.last_sync_failed = True
         self.syncing.emit(False)
         self.loading.emit(None)
-        seconds = self._pace.failed(error)
-        if self._desk is not None:
-            self._timer.start(int(seconds * 1000))
+        self._timer.start(int(self._pace.failed(error) * 1000))
         if not isinstance(error, GridAppError):
             self.failed.emit(error)
             return

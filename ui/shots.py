@@ -161,7 +161,7 @@ class _Passing(Preferences):
     def pass_by(self, key: str, value: str) -> None:
         self.values = self.values | {key: value}
         if key == "language":
-            self._forced_language = value
+            self.forced_language = value
             self._apply_language()
         else:
             self._apply_theme()

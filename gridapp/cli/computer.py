@@ -13,7 +13,7 @@ from gridapp.actions import photos, status
 from gridapp.actions.desk import Desk
 from gridapp.cli import passwords
 from gridapp.cli.context import Context, print_json, say
-from gridapp.domain.errors import WorldFailed
+from gridapp.domain.errors import NotFound, WorldFailed
 from gridapp.i18n import tr
 from gridapp.store import checks
 from gridapp.sync.client import Client
@@ -122,9 +122,11 @@ def run_status(context: Context, options: Namespace) -> int:
 
 def run_password(context: Context, options: Namespace) -> int:
     """The present password is asked for like everywhere, the new one from `passwords.NEW_VARIABLE` or the terminal."""
-    desk = context.desk
-    present = passwords.asked(desk.person.name)
-    context.home.change_password(desk.vault.name, present, passwords.chosen(passwords.NEW_VARIABLE))
+    tile = context.tile()
+    if tile is None:
+        raise NotFound(tr("Nobody works on this computer yet."))
+    present = passwords.asked(tile.name)
+    context.home.change_password(tile.vault, present, passwords.chosen(passwords.NEW_VARIABLE))
     say(tr("From now on the new password opens your records"))
     return 0
 

@@ -13,7 +13,7 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotFound, Refused
 from gridapp.i18n import tr
 from gridapp.store.home import Home
-from gridapp.store.shared import Shared
+from gridapp.store.shared import Shared, Tile
 
 
 class Window(Protocol):
@@ -72,7 +72,9 @@ class Context:
             self._desk.vault.close()
             self._desk = None
 
-    def _open_desk(self) -> Desk:
+    def tile(self) -> Tile | None:
+        """The named person's; else that of the last to work here; None on a new computer. Raises NotFound, or Refused
+        when several are called so."""
         tiles = [tile for tile in self.shared.tiles() if self.person in ("", tile.name, tile.vault)]
         if self.person and not tiles:
             raise NotFound(tr("Nobody called {name} works on this computer.", name=self.person))
@@ -81,9 +83,12 @@ class Context:
             raise Refused(
                 tr("More than one person is called so"), tr("Please give one of these: {names}", names=names)
             )
-        if not tiles:
+        return tiles[0] if tiles else None
+
+    def _open_desk(self) -> Desk:
+        home, tile = self.home, self.tile()
+        if tile is None:
             return self.sit_at_new_desk()
-        home, tile = self.home, tiles[0]
         password = passwords.asked(tile.name) if home.is_locked(tile.vault) else passwords.chosen()
         return Desk(home.open_vault(tile.vault, password), self.shared)
 

@@ -7,6 +7,7 @@ value of the declared type or a BadFile that names the file.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,6 +64,7 @@ def _reader(limits: Limits) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={name: value for name, value in os.environ.items() if "PASSWORD" not in name},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:

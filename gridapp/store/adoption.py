@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
+from gridapp.domain.entry import Author
 from gridapp.domain.ids import Dice, uuid7
 from gridapp.domain.op import Op, decoded
 from gridapp.domain.permissions import Person
@@ -21,12 +22,16 @@ def adopt(connection: Connection, before: Person, now: Person) -> None:
 
     What was recorded where the computer's own person belongs belongs where the enrolled person does.
     """
-    mine = entry_table.c.author == before.id
-    at_home = entry_table.c.unit == before.unit
-    connection.execute(update(entry_table).where(mine, at_home).values(unit=now.unit))
-    connection.execute(update(entry_table).where(mine).values(author=now.id, author_name=now.name))
-    rewritten = select(entry_table).where(entry_table.c.author == now.id)
-    rows.write(connection, [rows.from_row(row) for row in connection.execute(rewritten)])
+    mine = [rows.from_row(row) for row in connection.execute(
+        select(entry_table).where(entry_table.c.author == before.id))]  # fmt: skip
+    author = Author(now.id, now.name)
+    rows.write(
+        connection,
+        [
+            replace(each, author=author, unit=now.unit if each.unit == before.unit else each.unit)
+            for each in mine
+        ],
+    )
     pending = connection.execute(select(op_table.c.n, op_table.c.data).where(op_table.c.state == "pending"))
     changed = {row.n: _adopted(decoded(row.data), before, now) for row in pending}
     ops.rewrite(connection, changed)

@@ -6,6 +6,7 @@ the computer. It never locks anybody out for good.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -33,8 +34,11 @@ def require_turn(folder: Path, clock: Clock) -> None:
     wait = _wait_after(guesses.count)
     if not wait:
         return
-    # Never more than the wait itself, however the clock was turned.
-    left = min(wait, wait - (clock() - datetime.fromisoformat(guesses.at)))
+    now, at = clock(), datetime.fromisoformat(guesses.at)
+    if now < at:  # the clock was ahead then: from now on the wait counts by what it says today
+        at = now
+        _write(folder, _Guesses(guesses.count, now.isoformat()))
+    left = wait - (now - at)
     if left > timedelta():
         minutes, seconds = divmod(int(left.total_seconds()) + 1, 60)
         raise Refused(
@@ -45,13 +49,14 @@ def require_turn(folder: Path, clock: Clock) -> None:
 
 
 def note_begun(folder: Path, clock: Clock) -> None:
-    """Counted before it is tried: ending the program in between gains nothing."""
-    count = _read(folder).count + 1
-    (folder / _FILE).write_bytes(msgspec.json.encode(_Guesses(count, clock().isoformat())))
+    """Counted before it is tried: ending the program in between gains nothing. A disk that takes nothing more keeps
+    nobody from what is on it."""
+    _write(folder, _Guesses(_read(folder).count + 1, clock().isoformat()))
 
 
 def note_right(folder: Path) -> None:
-    (folder / _FILE).unlink(missing_ok=True)
+    with suppress(OSError):
+        (folder / _FILE).unlink(missing_ok=True)
 
 
 def left(folder: Path) -> int:
@@ -66,6 +71,11 @@ def _wait_after(count: int) -> timedelta:
 def _read(folder: Path) -> _Guesses:
     try:
         found = msgspec.json.decode((folder / _FILE).read_bytes(), type=_Guesses)
-        return found if not found.at or datetime.fromisoformat(found.at).tzinfo else _Guesses()
+        return found if found.at and datetime.fromisoformat(found.at).tzinfo else _Guesses()
     except (OSError, ValueError, msgspec.DecodeError):
         return _Guesses()
+
+
+def _write(folder: Path, guesses: _Guesses) -> None:
+    with suppress(OSError):
+        (folder / _FILE).write_bytes(msgspec.json.encode(guesses))

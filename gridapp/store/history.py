@@ -72,6 +72,11 @@ def note_own(connection: Connection, first: int, last: int) -> None:
         settings.put(connection, "own", [*before[:-1], *joined])
 
 
+def forget_own(connection: Connection) -> None:
+    """Everything is wanted, one's own work too."""
+    settings.put(connection, "own", [])
+
+
 def own(connection: Connection) -> list[tuple[int, int]]:
     """Ranges of the journal's numbers beyond the cursor that are this computer's own work."""
     place = cursor(connection).seq
@@ -129,7 +134,7 @@ def pull_anew(connection: Connection, why: Why) -> None:
     """From the start, noting what comes, so that at the end it is known what did not."""
     settings.put(connection, "cursor", asdict(Cursor()))
     settings.put(connection, "news", 0)
-    settings.put(connection, "own", [])
+    forget_own(connection)
     if why == "scope":
         attention.forget_others(connection)
     # While a restore is taken up nothing may be forgotten at the end, whatever else changes.

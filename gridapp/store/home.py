@@ -20,7 +20,8 @@ from gridapp.store import guesses, indexes, locks, migrations
 from gridapp.store.computer_secret import Keeper, keeper_at
 from gridapp.store.database import Database, open_database
 from gridapp.store.files import FileStore
-from gridapp.store.keys import key_for
+from gridapp.store.fsync import fsync_folder
+from gridapp.store.keys import key_for, known_key
 from gridapp.store.locks import Cost
 from gridapp.store.shared import Shared, Tile
 from gridapp.store.shared import metadata as shared_tables
@@ -71,7 +72,7 @@ class Home:
         name, key = self.dice(6).hex(), self.dice(32)
         folder = self._of(name)
         folder.mkdir(parents=True)
-        locks.seal(folder, key, chosen, self.keeper.secret(self.dice), self._cost, self.dice)
+        locks.seal(folder, key, chosen, self.keeper, self._cost, self.dice)
         vault = self._vault(name, key)
         person = Person(uuid7(self.clock(), self.dice), tr(LOCAL_NAME), "coordinator", (COUNTY,))
         with vault.writing() as connection:
@@ -83,7 +84,7 @@ class Home:
         """Put the same key under another password. Nothing of the vault itself is touched. Raises as `open_vault` and
         `create_vault` do."""
         key = self._unlocked(name, old)
-        locks.seal(self._of(name), key, _chosen(new), self.keeper.secret(self.dice), self._cost, self.dice)
+        locks.seal(self._of(name), key, _chosen(new), self.keeper, self._cost, self.dice)
 
     def is_locked(self, name: str) -> bool:
         """Whether a password was ever chosen for this vault; the next one given is."""
@@ -100,17 +101,30 @@ class Home:
         if not self.is_locked(name):
             self._lock_first(name, password)
         guesses.require_turn(folder, self.clock)
+        secret = self._keeper_of(folder).secret()
         guesses.note_begun(folder, self.clock)
-        key = locks.unseal(folder, password, self.keeper.secret(self.dice))
+        key = locks.unseal(folder, password, secret)
         guesses.note_right(folder)
+        self._forget_open_key(name)
         return key
+
+    def _keeper_of(self, folder: Path) -> Keeper:
+        """Whoever kept the secret when the lock was made, whatever this run of the program sees first."""
+        kind = locks.kept_by(folder)
+        return self.keeper if self.keeper.kind == kind else keeper_at(secret_folder(), kind)
 
     def _lock_first(self, name: str, password: str) -> None:
         """Before there were passwords the key lay open: it goes under the first one that is given."""
-        opened = key_for(self.folder / "keys", name, self.dice)
-        secret = self.keeper.secret(self.dice)
-        locks.seal(self._of(name), opened, _chosen(password), secret, self._cost, self.dice)
-        (self.folder / "keys" / f"{name}.key").unlink()
+        opened = known_key(self.folder / "keys", name)
+        if opened is not None:  # else another window has just done it
+            open_database(self._of(name) / "vault.db", opened).close()
+            locks.seal(self._of(name), opened, _chosen(password), self.keeper, self._cost, self.dice)
+
+    def _forget_open_key(self, name: str) -> None:
+        file = self.folder / "keys" / f"{name}.key"
+        if file.exists():
+            file.unlink(missing_ok=True)
+            fsync_folder(file.parent)
 
     def _vault(self, name: str, key: bytes) -> Vault:
         folder = self._of(name)

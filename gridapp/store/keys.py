@@ -18,12 +18,21 @@ from gridapp.store.fsync import fsync_folder
 
 def key_for(folder: Path, name: str, dice: Dice) -> bytes:
     """The 32-byte key called `name` below `folder`, made on first use."""
-    file = folder / f"{name}.key"
-    if not file.exists():
+    if not (folder / f"{name}.key").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        _make(file, dice(32).hex())
+        _make(folder / f"{name}.key", dice(32).hex())
+    key = known_key(folder, name)
+    assert key is not None, "it was there or made"
+    return key
+
+
+def known_key(folder: Path, name: str) -> bytes | None:
+    """The same when it is there, else None. Raises WorldFailed for one that is damaged."""
+    file = folder / f"{name}.key"
     try:
         key = bytes.fromhex(file.read_text("ascii"))
+    except FileNotFoundError:
+        return None
     except ValueError:
         key = b""
     if len(key) != 32:

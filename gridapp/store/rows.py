@@ -23,8 +23,8 @@ _COLUMNS = (
 )  # fmt: skip
 _INSERT = f"INSERT INTO entry ({', '.join(_COLUMNS)}, row) VALUES ({', '.join('?' * len(_COLUMNS))}, ?)"
 _SELECT = f"SELECT {', '.join(_COLUMNS)}, row FROM entry"
-_SEARCHED = frozenset(("number", "author_name", "body"))
-"""The columns whose words are searched for."""
+_SEARCHED = frozenset(("type", "number", "author_name", "open", "happened", "due", "body"))
+"""The columns whose words are searched for, and those that differ when this program has learnt its type since."""
 
 
 _UNREADABLE = (TypeError, ValueError, AttributeError, KeyError)
@@ -66,7 +66,7 @@ def write(connection: Connection, entries: Sequence[Entry]) -> None:
         connection.exec_driver_sql(_update(names), alike)
     searched = [line for line in lines if not _SEARCHED.isdisjoint(line.names)]
     search.index(connection, ((line.row, line.entry.type, _words(line.entry)) for line in searched))
-    _note_files(connection, [line.entry for line in lines if "body" in line.names], here)
+    _note_files(connection, [line.entry for line in searched], here)
 
 
 class _Line(NamedTuple):

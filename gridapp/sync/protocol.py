@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Sequence
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 import msgspec
 import zstandard
@@ -38,10 +38,14 @@ Outcome = Literal["stored", "same", "kept both", "held", "retry"]
 T = TypeVar("T")
 
 
+Number = Annotated[int, msgspec.Meta(ge=0, lt=2**62)]
+"""Of a line of a journal: what every database can count to."""
+
+
 class Checkpoint(msgspec.Struct, frozen=True):
     """A place in the county's journal: its number, and the chain hash there, which proves its history."""
 
-    seq: int = 0
+    seq: Number = 0
     hash: str = GENESIS
 
 
@@ -180,7 +184,7 @@ class Pull(msgspec.Struct, frozen=True, omit_defaults=True):
     tip: str | None = None
     news: int = 0
     grant: str = ""
-    own: list[tuple[int, int]] = []
+    own: list[tuple[Number, Number]] = []
 
 
 class Matter(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -89,6 +89,7 @@ def _begin(vault: Vault, snapshot: Snapshot) -> _Loading:
     if snapshot.chunks:
         with vault.writing() as connection:
             settings.put(connection, _LOADING, msgspec.to_builtins(loading))
+            history.forget_own(connection)  # it may be older than what was sent from here
     return loading
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from datetime import timedelta
@@ -25,11 +26,29 @@ OTHER = "three owls on a barn"
 KEY, SECRET = bytes(range(32)), b"s" * 32
 
 
+class Known:
+    """A keeper whose secret is known."""
+
+    kind = "file"
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def secret(self) -> bytes:
+        return self._secret
+
+    def made(self, dice: object) -> bytes:
+        return self._secret
+
+    def where(self) -> str:
+        return "here"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "people" / "a1"
     made.mkdir(parents=True)
-    locks.seal(made, KEY, PASSWORD, SECRET, CHEAP, os.urandom)
+    locks.seal(made, KEY, PASSWORD, Known(SECRET), CHEAP, os.urandom)
     return made
 
 
@@ -48,6 +67,11 @@ def test_only_password_and_secret_together_open_it(folder: Path) -> None:
     assert locks.unseal(folder, PASSWORD, SECRET) == KEY
     with pytest.raises(WrongPassword):
         locks.unseal(folder, OTHER, SECRET)
+    with pytest.raises(WorldFailed, match="another one now"):
+        locks.unseal(folder, PASSWORD, b"t" * 32)
+    lock = json.loads((folder / locks.LOCK_FILE).read_text())
+    lock["secret"] = computer_secret.fingerprint(b"t" * 32)
+    (folder / locks.LOCK_FILE).write_text(json.dumps(lock))
     with pytest.raises(WrongPassword):
         locks.unseal(folder, PASSWORD, b"t" * 32)
 
@@ -142,14 +166,17 @@ def test_nobody_opens_a_colleagues_vault_with_their_own_password(home: Home) -> 
 def test_a_copied_folder_opens_nowhere_else(home: Home, tmp_path: Path) -> None:
     name = vault_of(home)
     elsewhere = Home(home.folder, home.clock, home.dice, keeper=FileKeeper(tmp_path / "another account"))
-    with pytest.raises(WrongPassword):
+    with pytest.raises(WorldFailed, match="cannot be had"):
+        elsewhere.open_vault(name, PASSWORD)
+    FileKeeper(tmp_path / "another account").made(os.urandom)
+    with pytest.raises(WorldFailed, match="another one now"):
         elsewhere.open_vault(name, PASSWORD)
 
 
 def test_a_vault_from_before_there_were_passwords_gets_its_first(home: Home) -> None:
     name = vault_of(home)
     people, keys = home.folder / "people" / name, home.folder / "keys"
-    key = locks.unseal(people, PASSWORD, home.keeper.secret(home.dice))
+    key = locks.unseal(people, PASSWORD, home.keeper.secret())
     (people / locks.LOCK_FILE).unlink()
     (keys / f"{name}.key").write_text(key.hex())
     assert not home.is_locked(name)
@@ -200,6 +227,22 @@ def test_a_clock_turned_back_does_not_make_the_wait_longer(home: Home, clock: Fa
     clock.now -= timedelta(days=3650)
     with pytest.raises(Refused, match="0:1"):
         home.open_vault(name, PASSWORD)
+    clock.pass_by(seconds=16)
+    home.open_vault(name, PASSWORD).close()
+
+
+def test_two_windows_that_lock_it_first_agree_on_the_key(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = vault_of(home)
+    people, keys = home.folder / "people" / name, home.folder / "keys"
+    key = locks.unseal(people, PASSWORD, home.keeper.secret())
+    (people / locks.LOCK_FILE).unlink()
+    (keys / f"{name}.key").write_text(key.hex())
+    asked = iter((False, True, True))
+    monkeypatch.setattr(home, "is_locked", lambda _name: next(asked))
+    Home(home.folder, home.clock, home.dice, home.keeper, CHEAP).open_vault(name, OTHER).close()
+    with pytest.raises(WrongPassword):  # it looked before the other window was done, and asked after
+        home.open_vault(name, PASSWORD)
+    home.open_vault(name, OTHER).close()
 
 
 # --- the computer's secret ---
@@ -238,35 +281,53 @@ def system(monkeypatch: pytest.MonkeyPatch) -> _Memory:
 def test_the_systems_key_store_keeps_the_secret_where_there_is_one(tmp_path: Path, system: _Memory) -> None:
     found = keeper_at(tmp_path)
     assert isinstance(found, SystemKeeper)
-    secret = found.secret(os.urandom)
+    secret = found.made(os.urandom)
     assert len(secret) == 32
-    assert keeper_at(tmp_path).secret(os.urandom) == secret
+    assert keeper_at(tmp_path).made(os.urandom) == keeper_at(tmp_path).secret() == secret
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_key_store_that_does_not_answer_is_said_and_nothing_is_made_anew(
+def test_a_key_store_that_does_not_answer_or_forgot_is_said_and_nothing_is_made_anew(
     tmp_path: Path, system: _Memory
 ) -> None:
-    secret = keeper_at(tmp_path).secret(os.urandom)
+    secret = keeper_at(tmp_path).made(os.urandom)
     system.answers = False
-    with pytest.raises(WorldFailed, match="does not answer"):
-        keeper_at(tmp_path).secret(os.urandom)
+    for ask in (keeper_at(tmp_path).secret, lambda: keeper_at(tmp_path).made(os.urandom)):
+        with pytest.raises(WorldFailed, match="cannot be had"):
+            ask()
     system.answers = True
-    assert keeper_at(tmp_path).secret(os.urandom) == secret
+    kept, system.kept = system.kept, {}
+    with pytest.raises(WorldFailed, match="cannot be had"):
+        keeper_at(tmp_path).secret()
+    system.kept = kept
+    assert keeper_at(tmp_path).secret() == secret
 
 
 def test_without_one_a_file_for_this_account_alone_keeps_it(tmp_path: Path) -> None:
     found = keeper_at(tmp_path)
-    secret = found.secret(os.urandom)
+    secret = found.made(os.urandom)
     assert str(tmp_path) in found.where()
     assert (tmp_path / "computer.key").stat().st_mode & 0o077 == 0
-    assert keeper_at(tmp_path).secret(os.urandom) == secret
+    assert keeper_at(tmp_path).secret() == secret
 
 
-def test_what_a_file_locked_stays_with_the_file(tmp_path: Path, system: _Memory) -> None:
-    secret = FileKeeper(tmp_path).secret(os.urandom)
-    assert keeper_at(tmp_path).secret(os.urandom) == secret
-    assert system.kept == {}
+def test_a_vault_asks_whoever_kept_its_secret_also_where_another_is_seen_first(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Locked from the desktop, opened over a line without one, and back; and the other way round."""
+    by_file = vault_of(home)
+    with monkeypatch.context() as desktop:
+        store = _Memory()
+        desktop.setattr(keyring, "get_keyring", lambda: store)
+        desktop.setattr(keyring.core, "get_keyring", lambda: store)
+        at_desktop = Home(home.folder, home.clock, home.dice, cost=CHEAP)
+        by_system = vault_of(at_desktop)
+        for name in (by_file, by_system):
+            at_desktop.open_vault(name, PASSWORD).close()
+    home.open_vault(by_file, PASSWORD).close()
+    with pytest.raises(WorldFailed, match="cannot be had"):
+        home.open_vault(by_system, PASSWORD)
+    assert home.guesses_left(by_system) == guesses.FREE
 
 
 def test_a_broken_desktop_service_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,3 +336,31 @@ def test_a_broken_desktop_service_counts_as_none(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(keyring, "get_keyring", broken)
     assert isinstance(computer_secret.keeper_at(tmp_path), FileKeeper)
+
+
+def test_a_disk_that_takes_nothing_keeps_nobody_out(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = vault_of(home)
+
+    def full(self: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    home.open_vault(name, PASSWORD).close()
+    with pytest.raises(WrongPassword):
+        home.open_vault(name, OTHER)
+
+
+def test_a_password_that_cannot_be_saved_leaves_the_old_one(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = vault_of(home)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "replace", full)
+        broken.setattr(Path, "replace", full)
+        with pytest.raises(WorldFailed, match="disk is full"):
+            home.change_password(name, PASSWORD, OTHER)
+    home.open_vault(name, PASSWORD).close()

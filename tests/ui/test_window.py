@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,9 @@ from gridapp.actions import attention, entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.record import record_types
 from gridapp.i18n import language
+from gridapp.store.computer_secret import FileKeeper
+from gridapp.store.home import Home
+from gridapp.store.vault import put_identity
 from tests.office import PASSWORD, VOLUNTEER, Office, make
 from tests.ui.conftest import FRESH, answered, choose_password, computer_of, enter, start
 from ui import theme
@@ -439,4 +444,43 @@ def test_leaving_the_desk_ends_the_process_where_it_can(volunteer: Desk, qtbot, 
     program.lock()
     qtbot.waitUntil(lambda: bool(asked), timeout=10_000)
     assert asked == [vault]
-    assert not window.isVisible()
+    page = program.sign_in  # where no new process could be started, this one goes on, at the same person
+    qtbot.waitUntil(lambda: page.unlock.isVisible() and page.unlock.isEnabled(), timeout=10_000)
+    window.close()
+
+
+def test_it_locks_at_once_while_the_server_does_not_answer(
+    volunteer: Desk, qtbot, qapp: QApplication
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        with volunteer.vault.writing() as connection:
+            address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+            put_identity(connection, replace(volunteer.identity, server=address, token="token"))
+        program = start(computer_of(volunteer), qtbot, qapp)
+        enter(program, qtbot)
+        program.session.sync(asked=True)
+        asking, _ = silent.accept()  # and now it waits for an answer that never comes
+        dialog = AppDialog(program.window, "Somebody's record")
+        dialog.add_button("ok", "OK", "primary")
+        dialog.open()
+        with qtbot.waitSignal(program.session.signed_out, timeout=5_000):
+            program.lock()
+        assert program.window.findChild(AppDialog) is None or not dialog.isVisible()
+        qtbot.waitUntil(lambda: program.sign_in.unlock.isVisible(), timeout=5_000)
+        asking.close()
+        program.window.close()
+
+
+def test_a_code_that_was_left_behind_enrols_nobody_else(program: Program, qtbot) -> None:
+    """Somebody new gave a code, it came to nothing, and a colleague signs in after them."""
+    before = program.session.home
+    program.session.home = Home(before.folder, keeper=FileKeeper(Path("/dev/null/nowhere")))
+    program.sign_in.enrol_wanted.emit("http://127.0.0.1:9", "AAAAA-AAAAA", None, PASSWORD)
+    qtbot.waitUntil(lambda: program.window.findChild(AppDialog) is not None, timeout=10_000)
+    program.session.home = before
+    asked: list[str] = []
+    program.session.enrol = lambda url, *rest: asked.append(url)  # type: ignore[method-assign]
+    for dialog in program.window.findChildren(AppDialog):
+        dialog.close_dialog()
+    enter(program, qtbot)
+    assert asked == []

@@ -172,6 +172,7 @@ class SettingsPage(Page):
         leave.clicked.connect(lambda _checked: self.load())
 
         def failed(error: Exception) -> None:
+            leave.setEnabled(True)
             form.set_busy(False)
             form.say(error.message if isinstance(error, GridAppError) else str(error), "red")
 
@@ -180,6 +181,7 @@ class SettingsPage(Page):
             self.said.emit(tr("From now on the new password opens your records"))
 
         def send(present: str, new: str) -> None:
+            leave.setEnabled(False)  # it is under way
             form.set_busy(True)
             self.session.change_password(present, new, changed, failed)
 

@@ -205,8 +205,9 @@ class SignInPage(QWidget):
         back = Button(tr("Back"), "text", icon="arrow-left")
         back.clicked.connect(lambda _checked: self.show_people(self._people))
         card = Card(padding=24)
-        sentence = tr("Only this password opens what you record here. Nobody else can read it, also not who has this "
-                      "computer's disk.")  # fmt: skip
+        sentence = tr(
+            "Only this password opens what you record on this computer. Nobody can look it up for you."
+        )
         card.add(Label(sentence, tone="ink2", wrap=True))
         card.add(self.password_form)
         column = QVBoxLayout(self._choosing)
