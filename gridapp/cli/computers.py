@@ -9,7 +9,7 @@ from typing import Any
 
 from gridapp.cli.context import Context, print_json, say
 from gridapp.i18n import tr
-from gridapp.server import centre, computers
+from gridapp.server import centre
 
 
 def add_commands(command: Any, group: Any) -> None:
@@ -31,8 +31,9 @@ def run_computers(context: Context, options: Namespace) -> int:
     if options.json:
         print_json([asdict(each) for each in found])
     else:
-        for line in computers.table(found):
-            print("\t".join(line))
+        for each in found:
+            standing = tr("taken off") if each.revoked_at else tr("enrolled")
+            print(each.code, each.name, each.person, each.last_contact or tr("never"), standing, sep="\t")
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,17 +59,3 @@ def revoke(connection: Connection, county: str, which: str, now: datetime) -> Co
     mine = (device.c.county == county, device.c.id == found.id)
     connection.execute(update(device).where(*mine).values(revoked_at=now.isoformat(timespec="seconds")))
     return found
-
-
-def table(computers: Sequence[Computer]) -> list[tuple[str, ...]]:
-    """Lines for people: code, computer, person, last contact, standing."""
-    return [
-        (
-            each.code,
-            each.name,
-            each.person,
-            each.last_contact or tr("never"),
-            tr("taken off") if each.revoked_at else tr("enrolled"),
-        )
-        for each in computers
-    ]

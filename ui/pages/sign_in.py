@@ -185,15 +185,7 @@ class SignInPage(QWidget):
     def _build_enrol(self) -> None:
         self.form = EnrolmentForm()
         self.form.wanted.connect(self._send_enrol)
-        back = Button(tr("Back"), "text", icon="arrow-left")
-        back.clicked.connect(lambda _checked: self.show_people(self._people))
-        card = Card(padding=24)
-        card.add(self.form)
-        column = QVBoxLayout(self._enrol)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        self._lay_out(self._enrol, self.form)
 
     def _build_choosing(self) -> None:
         from ui.pages.password_form import (
@@ -202,15 +194,19 @@ class SignInPage(QWidget):
 
         self.password_form = PasswordForm(tr("Continue"))
         self.password_form.wanted.connect(lambda _present, chosen: self._chosen_then(chosen))
-        back = Button(tr("Back"), "text", icon="arrow-left")
-        back.clicked.connect(lambda _checked: self.show_people(self._people))
-        card = Card(padding=24)
         sentence = tr(
             "Only this password opens what you record on this computer. Nobody can look it up for you."
         )
-        card.add(Label(sentence, tone="ink2", wrap=True))
-        card.add(self.password_form)
-        column = QVBoxLayout(self._choosing)
+        self._lay_out(self._choosing, Label(sentence, tone="ink2", wrap=True), self.password_form)
+
+    def _lay_out(self, page: QWidget, *parts: QWidget) -> None:
+        """One card, and the way back to the names."""
+        card = Card(padding=24)
+        for part in parts:
+            card.add(part)
+        back = Button(tr("Back"), "text", icon="arrow-left")
+        back.clicked.connect(lambda _checked: self.show_people(self._people))
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
