@@ -33,10 +33,9 @@ def parts(connection: Connection, of: str) -> dict[int, str]:
 
 
 def strays(connection: Connection) -> list[str]:
-    """Entries of others that a restored server did not have: they come back with their authors' computers."""
-    query = select(entry_table.c.id).where(
-        entry_table.c.seq == 0, entry_table.c.pending.is_(False), entry_table.c.deleted.is_(False)
-    )
+    """Entries of others that a restored server did not have: they come back with their authors' computers.
+    Deleted ones too: they are in no list, but whoever may not see them any more must not keep them."""
+    query = select(entry_table.c.id).where(entry_table.c.seq == 0, entry_table.c.pending.is_(False))
     return list(connection.execute(query).scalars())
 
 

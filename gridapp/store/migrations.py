@@ -29,7 +29,13 @@ def sync_that_loses_nothing(connection: Connection) -> None:
     ops.link_from(connection, 1)  # the hash before an op used to stand in the op itself
 
 
-VAULT: tuple[Migration, ...] = (first_tables, sync_that_loses_nothing)
+def deleted_strays(connection: Connection) -> None:
+    """The index of strays left out those that were deleted."""
+    connection.exec_driver_sql("DROP INDEX IF EXISTS entry_stray")
+    bring_up(connection, tables.vault)
+
+
+VAULT: tuple[Migration, ...] = (first_tables, sync_that_loses_nothing, deleted_strays)
 
 
 def bring_up(connection: Connection, metadata: MetaData) -> None:

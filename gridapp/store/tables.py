@@ -34,11 +34,7 @@ entry = Table(
     Index("entry_due", "type", "deleted", "open", "due", "id"),
     Index("entry_number", "number"),
 )
-Index(
-    "entry_stray",
-    entry.c.id,
-    sqlite_where=(entry.c.seq == 0) & entry.c.pending.is_(False) & entry.c.deleted.is_(False),
-)
+Index("entry_stray", entry.c.id, sqlite_where=(entry.c.seq == 0) & entry.c.pending.is_(False))
 
 shadow = Table(
     "shadow",

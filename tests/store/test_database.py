@@ -95,7 +95,7 @@ def test_migrations_run_once_in_order_with_a_copy_made_first(tmp_path: Path) -> 
     assert migrate(database, file, VAULT, NOW) == []
     assert migrate(database, file, (*VAULT, second_step), NOW) == ["second_step"]
     database.close()
-    copy = open_database(tmp_path / "a.before-sync_that_loses_nothing.db", KEY)
+    copy = open_database(tmp_path / f"a.before-{VAULT[-1].__name__}.db", KEY)
     with copy.reading() as connection:
         assert (
             connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'later'")).scalar() == 0

@@ -326,10 +326,14 @@ def shown(stage: Stage, entry: Entry) -> SamePanel:
 
 
 def press(stage: Stage, inside: QWidget, words: str) -> None:
-    (button,) = [
-        each for each in inside.findChildren(Button) if each.words() == words and not each.isHidden()
-    ]
-    stage.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    """Press this button once it is there: Qt shows what joins a layout only in its next turn."""
+
+    def there() -> list[Button]:
+        buttons = inside.findChildren(Button)
+        return [each for each in buttons if each.words() == words and not each.isHidden()]
+
+    stage.qtbot.waitUntil(lambda: len(there()) == 1)
+    stage.qtbot.mouseClick(there()[0], Qt.MouseButton.LeftButton)
 
 
 def said(inside: QWidget) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from gridapp.actions import attention, entries, photos, status
 from gridapp.actions.desk import Desk
@@ -16,6 +16,7 @@ from gridapp.domain.record import record_type
 from gridapp.server.tables import account
 from gridapp.store import checks
 from gridapp.store.lists import Query
+from gridapp.store.tables import entry
 from gridapp.sync.protocol import Checkpoint, Pull
 from tests.office import COORDINATOR, GRID_WORKER, STRANGER, VOLUNTEER, Office, make
 
@@ -147,6 +148,26 @@ def test_nothing_is_deleted_because_its_author_has_not_come_back_yet(
     assert set(shown(coordinator)) == {lost.id}
     kept = attention.matters(coordinator)[0].item.detail["values"]["description"]
     assert kept["mine"] == "照样能改"
+
+
+def test_what_was_deleted_and_lost_does_not_stay_where_it_may_not_be_seen(
+    office: Office, dice: random.Random
+) -> None:
+    volunteer, coordinator = office.desk(VOLUNTEER), office.desk(COORDINATOR)
+    backup = office.backup()
+    lost = make(volunteer, "hazard", dice)
+    settle_down(office, volunteer, coordinator)
+    entries.delete(volunteer, lost.id)
+    settle_down(office, volunteer, coordinator)
+    office.restore(backup)
+    with office.centre.database.transaction() as connection:
+        elsewhere = update(account).where(account.c.name == COORDINATOR[0]).values(units='["621026101000"]')
+        connection.execute(elsewhere)
+    office.sync(coordinator)
+    settle_down(office, volunteer, coordinator)
+    with coordinator.vault.reading() as connection:
+        left = connection.execute(select(entry.c.id).where(entry.c.id == lost.id)).scalars().all()
+    assert left == []
 
 
 def test_photos_a_restored_server_lost_come_back(office: Office, dice: random.Random) -> None:
