@@ -29,14 +29,16 @@ class Scene:
     calls: tuple[str, ...] = CALLS
     waiting: bool = False
     coming: bool = False
-    online: bool = False
+    new: bool = False
+    serve: victim.Server | None = None
 
 
 SCENES = (
     Scene("save", victim.save),
     Scene("photo import", victim.import_photo),
-    Scene("push", victim.sync, waiting=True, online=True),
-    Scene("pull", victim.sync, coming=True, online=True),
+    Scene("push", victim.sync, waiting=True, serve=victim.serve),
+    Scene("pull", victim.sync, coming=True, serve=victim.serve),
+    Scene("snapshot", victim.sync, new=True, serve=victim.serve_small_snapshots),
 )
 CONTROLS = (
     Scene("“saved” said before the commit", victim.say_before_commit, calls=("fsync", "fdatasync")),
@@ -101,10 +103,14 @@ def _points(plan: Plan, scene: Scene, seed: int) -> list[Point]:
 
 def _base(plan: Plan, scene: Scene) -> Path:
     """The county that a scene begins with, made once and copied for each trial."""
-    base = plan.folder / f"base-{scene.waiting:d}{scene.coming:d}"
+    base = plan.folder / f"base-{scene.waiting:d}{scene.coming:d}{scene.new:d}"
     if not base.exists():
         base.mkdir()
-        done(victim.found, base, scene.waiting, scene.coming, plan.dice("base").getrandbits(32))
+        seed = plan.dice("base").getrandbits(32)
+        if scene.new:
+            done(victim.found_with_a_new_computer, base, seed)
+        else:
+            done(victim.found, base, scene.waiting, scene.coming, seed)
     return base
 
 
@@ -129,8 +135,8 @@ def _played(folder: Path, scene: Scene, plan: Plan, seed: int, *options: str) ->
     shutil.copytree(_base(plan, scene), folder)
     with ExitStack() as stack:
         url = ""
-        if scene.online:
-            server = Job(victim.serve, folder, seed + 1).go()
+        if scene.serve:
+            server = Job(scene.serve, folder, seed + 1).go()
             stack.callback(server.end, signal.SIGTERM)
             url = server.answer()
         job = Job(victim.run, scene.flow, folder, url, seed)

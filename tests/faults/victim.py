@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, event, select
 
 from gridapp.domain.errors import WorldFailed
 from gridapp.server import serve as serving
+from gridapp.server import snapshots
 from gridapp.store import files, filing
 from gridapp.store.files import FileStore
 from gridapp.store.fsync import Fsync, disk_in_words
@@ -51,11 +52,29 @@ def found(_gate: Any, folder: Path, waiting: bool, coming: bool, seed: int) -> N
             office.sync(there.desk)
 
 
+def found_with_a_new_computer(_gate: Any, folder: Path, seed: int) -> None:
+    """The same, but this computer has only just become known to the server: it takes everything ready-made."""
+    dice, lines = random.Random(seed), Lines(folder / "said")
+    with county(folder, dice) as office:
+        office.desk(HERE)
+        there = Worker(office.desk(THERE), lines, dice, at=OTHER)
+        for _ in range(3):
+            there.edit(there.save(with_photo=True))
+            there.save()
+        office.sync(there.desk)
+
+
 def serve(gate: Any, folder: Path, seed: int) -> None:
     """The county's server; sends its address, ends when something is sent to it."""
     with county(folder, random.Random(seed)) as office, serving.running(office.centre) as url:
         gate.send(url)
         gate.recv()
+
+
+def serve_small_snapshots(gate: Any, folder: Path, seed: int) -> None:
+    """As it serves a county of thousands, but in parts of two rows."""
+    snapshots.WORTH_IT, snapshots.CHUNK_ROWS = 1, 2
+    serve(gate, folder, seed)
 
 
 def save(worker: Worker, _url: str) -> None:
