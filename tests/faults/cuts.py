@@ -202,20 +202,23 @@ def _converge(burst: Burst) -> None:
 
 
 def _check_photos(burst: Burst) -> None:
-    """Every photo is everywhere, and each cut cost at most one piece sent again. A piece that was refused because
-    the server had meanwhile taken in what came before the cut is not counted: nobody could know."""
+    """Every photo is everywhere, and each cut cost at most one piece sent again; and one more that was refused, when
+    the server had meanwhile taken in what came before the cut: nobody could know."""
     moved: Counter[tuple[str, str]] = Counter()
+    refused: Counter[str] = Counter()
     for passed in burst.proxy.log:
         for sha in _NAME.findall(passed.exchange.target):
-            if passed.status != HTTPStatus.CONFLICT:
-                moved["up", sha] += passed.exchange.body
+            moved["up", sha] += passed.exchange.body
+            refused[sha] += passed.status == HTTPStatus.CONFLICT
             if passed.exchange.kind == "GET /v1/files/*" and passed.status == 206:
                 moved["down", sha] += passed.answered
     for sha, data in burst.photos.items():
         for place in (burst.office.centre.files, *(desk.vault.files for desk in burst.desks)):
             if _read(place, sha) != data:
                 burst.failures.append(f"photo {sha[:12]} did not arrive everywhere")
-        allowed = len(data) + burst.cut_files[sha] * min(PIECE, len(data))
+        cuts_of_it = burst.cut_files[sha]
+        pieces = cuts_of_it + min(cuts_of_it, refused[sha])
+        allowed = len(data) + pieces * min(PIECE, len(data))
         for way in ("up", "down"):
             if moved[way, sha] > allowed:
                 burst.failures.append(
