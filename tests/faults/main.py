@@ -1,6 +1,6 @@
 """Run the rows: all of them two at a time, each in a process of its own, or one.
 
-    tests/faults/run [--long] [--where-possible] [--row NAME] [--seed N] [--trials N] [--trial K]
+    tests/faults/run [--long] [--where-possible] [--again] [--row NAME] [--seed N] [--trials N] [--trial K]
 
 Gives 1 when any row failed or any negative control was not caught.
 """
@@ -39,6 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
     print(HEAD, flush=True)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         codes = list(pool.map(lambda name: _run_apart(name, asked, seed), ROWS))
+    if asked.again and any(codes):
+        failed = [name for name, code in zip(ROWS, codes, strict=True) if code]
+        print(f"once more, by itself: {', '.join(failed)}", flush=True)
+        codes = [_run_apart(name, asked, seed) for name in failed]
     return max(codes, default=1)
 
 
@@ -104,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--long", action="store_true", help="the long size of each row")
     parser.add_argument(
         "--where-possible", action="store_true", help="a row that lacks a right or a program here is left out"
+    )
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="what failed is run once more with nothing beside it, and then counts",
     )
     parser.add_argument("--row", choices=sorted(ROWS), help="one row only")
     parser.add_argument("--seed", type=int, help="replay the run with this seed")
