@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -42,7 +43,8 @@ def write_durably(file: Path, data: bytes, fsync: Fsync = os.fsync) -> None:
 
     Raises WorldFailed; then a name that was not there before is not there now.
     """
-    part = file.with_name(f".{file.name}.part")
+    # two who write the same name at once each have a part of their own: the last to be whole is the one
+    part = file.with_name(f".{file.name}.{os.getpid()}-{threading.get_ident()}.part")
     with disk_in_words():
         try:
             with part.open("wb") as stream:

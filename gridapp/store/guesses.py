@@ -64,6 +64,17 @@ def left(folder: Path) -> int:
     return max(0, FREE - _read(folder).count)
 
 
+def left_in_words(folder: Path) -> str:
+    """After a wrong one: what was lost, and how many more there are before one has to wait."""
+    match left(folder):
+        case 0:
+            return tr("Nothing was changed. Before the next try you have to wait a little.")
+        case 1:
+            return tr("Nothing was changed. You can try once more before you have to wait.")
+        case count:
+            return tr("Nothing was changed. You can try {count} more times before you have to wait.", count=count)
+
+
 def _wait_after(count: int) -> timedelta:
     return min(LONGEST, timedelta(seconds=15 * 2 ** min(count - FREE, 10))) if count >= FREE else timedelta()
 

@@ -22,7 +22,7 @@ from gridapp.store.database import Database, open_database
 from gridapp.store.files import FileStore
 from gridapp.store.fsync import fsync_folder
 from gridapp.store.keys import key_for, known_key
-from gridapp.store.locks import Cost
+from gridapp.store.locks import Cost, WrongPassword
 from gridapp.store.shared import Shared, Tile
 from gridapp.store.shared import metadata as shared_tables
 from gridapp.store.vault import Identity, Vault, put_identity
@@ -90,10 +90,6 @@ class Home:
         """Whether a password was ever chosen for this vault; the next one given is."""
         return locks.is_sealed(self._of(name)) or not (self.folder / "keys" / f"{name}.key").exists()
 
-    def guesses_left(self, name: str) -> int:
-        """How many passwords can be tried before one has to wait."""
-        return guesses.left(self._of(name))
-
     def _unlocked(self, name: str, password: str) -> bytes:
         if name not in self.vaults():
             raise NotFound(tr("Nobody on this computer has a store called {name}.", name=name))
@@ -103,7 +99,10 @@ class Home:
         guesses.require_turn(folder, self.clock)
         secret = self._keeper_of(folder).secret()
         guesses.note_begun(folder, self.clock)
-        key = locks.unseal(folder, password, secret)
+        try:
+            key = locks.unseal(folder, password, secret)
+        except WrongPassword as wrong:
+            raise WrongPassword(wrong.title, guesses.left_in_words(folder)) from None
         guesses.note_right(folder)
         self._forget_open_key(name)
         return key

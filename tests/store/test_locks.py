@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 import json
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import keyring
 import keyring.backend
@@ -15,7 +18,7 @@ import pytest
 
 from gridapp.domain import passwords
 from gridapp.domain.errors import BadValue, Refused, WorldFailed
-from gridapp.store import computer_secret, guesses, locks
+from gridapp.store import computer_secret, fsync, guesses, locks
 from gridapp.store.computer_secret import FileKeeper, SystemKeeper, keeper_at
 from gridapp.store.home import Home
 from gridapp.store.locks import Cost, WrongPassword
@@ -189,6 +192,31 @@ def test_a_vault_from_before_there_were_passwords_gets_its_first(home: Home) -> 
         home.open_vault(name, PASSWORD)
 
 
+def test_two_who_change_it_at_once_leave_one_whole_lock(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is stopped where its part is written and not yet named."""
+    name, both = vault_of(home), threading.Barrier(2, timeout=20)
+    named = fsync.name_durably
+
+    def met(*args: Any) -> None:
+        both.wait()
+        named(*args)
+
+    chosen = ("three owls on a barn", "four herons by the dam")
+    with monkeypatch.context() as slow, ThreadPoolExecutor(2) as pool:
+        slow.setattr(fsync, "name_durably", met)
+        for done in [pool.submit(home.change_password, name, PASSWORD, each) for each in chosen]:
+            done.result()
+    opened = []
+    for each in chosen:
+        try:
+            home.open_vault(name, each).close()
+            opened.append(each)
+        except WrongPassword:
+            continue
+    assert len(opened) == 1
+    assert not list((home.folder / "people" / name).glob("*.part"))
+
+
 # --- guesses ---
 
 
@@ -214,7 +242,23 @@ def test_after_some_wrong_ones_each_next_waits_longer_but_never_for_good(
     assert waits[4:] == sorted(waits[4:])
     assert waits[-1] == pytest.approx(600, abs=1)
     home.open_vault(name, PASSWORD).close()
-    assert home.guesses_left(name) == guesses.FREE
+    assert guesses.left(home.folder / "people" / name) == guesses.FREE
+
+
+def test_each_wrong_one_says_how_many_more_there_are(home: Home) -> None:
+    name = vault_of(home)
+    said = []
+    for _ in range(guesses.FREE):
+        with pytest.raises(WrongPassword) as wrong:
+            home.open_vault(name, OTHER)
+        said.append(wrong.value.message.removeprefix("Nothing was changed. "))
+    assert [each.split(" before")[0] for each in said[:4]] == [
+        "You can try 4 more times",
+        "You can try 3 more times",
+        "You can try 2 more times",
+        "You can try once more",
+    ]
+    assert said[4] == "Before the next try you have to wait a little."
 
 
 def test_a_clock_turned_back_does_not_make_the_wait_longer(home: Home, clock: FakeClock) -> None:
@@ -327,7 +371,7 @@ def test_a_vault_asks_whoever_kept_its_secret_also_where_another_is_seen_first(
     home.open_vault(by_file, PASSWORD).close()
     with pytest.raises(WorldFailed, match="cannot be had"):
         home.open_vault(by_system, PASSWORD)
-    assert home.guesses_left(by_system) == guesses.FREE
+    assert guesses.left(home.folder / "people" / by_system) == guesses.FREE
 
 
 def test_a_broken_desktop_service_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
