@@ -81,6 +81,9 @@ class Line:
     def renew(self) -> Enrolled:
         return self._hub.renew()
 
+    def keep_recovery(self, asked: protocol.KeepRecovery) -> None:
+        self._hub.keep_recovery(asked)
+
     def compare(self, compare: Compare) -> Compared:
         return protocol.unpack(protocol.pack(self._hub.compare(compare)), "zstd", Compared)
 

@@ -79,6 +79,7 @@ class Session(QObject):
         self._listener: Listener | None = None
         self._timer = QTimer(self, interval=SYNC_EVERY_MS)
         self._timer.timeout.connect(lambda: self.sync(asked=False))
+        self._timer.timeout.connect(self._look)
         self._soon = QTimer(self, interval=SYNC_SOON_MS, singleShot=True)
         self._soon.timeout.connect(lambda: self.sync(asked=False))
 
@@ -139,7 +140,8 @@ class Session(QObject):
 
         def work() -> tuple[T, set[str], Status]:
             result = action(desk)
-            return result, desk.take_changes(), status(desk)
+            now = status(desk)
+            return result, desk.take_changes(), now
 
         def arrived(done: tuple[T, set[str], Status]) -> None:
             if self._desk is not desk:
@@ -272,6 +274,11 @@ class Session(QObject):
             return self._store.wait_for(there)
 
         return gate
+
+    def _look(self) -> None:
+        """What the time that passed has changed."""
+        if self._desk is not None:
+            self.run(lambda desk: None)
 
     def _shared_store(self) -> Shared:
         if self._shared is None:

@@ -217,6 +217,9 @@ def sync_state(
         return SyncState(
             "device-floppy", "grey", tr("Not enrolled yet"), tr("Everything is saved on this computer")
         )
+    if status.grant.shut:
+        words = tr("Recording goes on; {count} waiting", count=waiting)
+        return SyncState("lock", "orange", tr("Closed until the server answers"), words)
     if failed and waiting:
         words = tr("Saved on this computer; sent when there is a connection")
         return SyncState("cloud-off", "grey", tr("Offline · {count} waiting", count=waiting), words)

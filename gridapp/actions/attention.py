@@ -34,19 +34,19 @@ class Matter:
 
 def matters(desk: Desk) -> list[Matter]:
     """Everything that waits for a decision, newest first."""
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         return [_as_matter(connection, item) for item in attention.open_items(connection)]
 
 
 def tidings(desk: Desk) -> list[Matter]:
     """What the person is only told: somebody brought a record of theirs to its end."""
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         return [_as_matter(connection, item) for item in attention.tidings(connection)]
 
 
 def settled(desk: Desk) -> list[Matter]:
     """What was decided lately, newest first. Both versions are still in each."""
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         return [_as_matter(connection, item) for item in attention.settled_items(connection)]
 
 

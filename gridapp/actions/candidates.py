@@ -34,7 +34,7 @@ class Candidate:
 
 def candidates(desk: Desk, entry: str) -> list[Candidate]:
     """What may be the same as this entry and is not linked to it, the likeliest first."""
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         one = found(desk, connection, entry)
         if not one.record.repeats():
             return []
@@ -55,7 +55,7 @@ def candidates_for(desk: Desk, type_name: str, values: Mapping[str, Any], unit: 
             body[name] = field.clean(values.get(name), desk.world)
         except BadValue:
             continue
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         mine = Traits(record, {name: value for name, value in body.items() if value is not None}, desk.world)
         return _search(desk, connection, record, mine, unit or desk.person.unit, set())
 

@@ -28,7 +28,7 @@ class Decided:
 def decided(desk: Desk) -> list[Decided]:
     """What was decided lately, newest first."""
     settled = attention.settled(desk)
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         ruled = {each.settles for each in ops.of_entry(connection, "")}  # rulings name no entry
     return [Decided(each, each.item.outcome in _OWN or each.op.id in ruled, _back(each)) for each in settled]
 

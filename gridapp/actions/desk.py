@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.org import Org
 from gridapp.domain.permissions import Person, may
-from gridapp.domain.record import type_standing_for
+from gridapp.domain.record import record_types, type_standing_for
 from gridapp.domain.units import stands_for_unit
 from gridapp.domain.world import World
-from gridapp.store import lists, rows
+from gridapp.store import lists, narrowed, rows
+from gridapp.store.grants import Countdown, Standing
 from gridapp.store.lists import Query, Where
 from gridapp.store.shared import Shared, Tile
 from gridapp.store.vault import Identity, Vault
@@ -25,7 +30,23 @@ class Desk:
         self.identity: Identity = vault.identity()
         self.org: Org = shared.org()
         self._changes: set[str] = set()
+        self._countdown = Countdown(vault)
+        self.grant: Standing = self._countdown.look()
         self.refresh_units()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for looking at what this person may see on this computer now. Raises WorldFailed."""
+        with self.vault.reading() as connection:
+            if self.grant.shut:
+                narrowed.narrow(connection, self.person.id)
+            yield connection
+
+    def look_at_grant(self) -> None:
+        """Take up what time has passed, or that the server was reached: then every list is another."""
+        before, self.grant = self.grant, self._countdown.look()
+        if before.shut != self.grant.shut:
+            self.note_types(set(record_types()))
 
     @property
     def person(self) -> Person:
@@ -39,6 +60,7 @@ class Desk:
         """Take up what enrolment or a sync changed: who the person is, which units there are."""
         self.identity = self.vault.identity()
         self.org = self.shared.org()
+        self.look_at_grant()
         self.refresh_units()
 
     def note(self, entries: list[Entry]) -> None:
@@ -63,6 +85,8 @@ class Desk:
         return changes
 
     def may(self, act: str, entry: Entry) -> bool:
+        if self.grant.shut and not narrowed.is_seen(entry, self.person.id):
+            return False
         return may(self.person, act, entry, self.org)
 
     def person_named(self, name: str) -> dict[str, str] | None:
@@ -70,7 +94,7 @@ class Desk:
         if name == self.person.name:
             return self.person.author.stored()
         people = type_standing_for("person")
-        with self.vault.reading() as connection:
+        with self.reading() as connection:
             numbered = rows.numbered(connection, name)
             found = [numbered] if numbered and numbered.type == people.type else []
             found += lists.page(connection, Query(people, (Where(people.heading, "=", name),), limit=2))

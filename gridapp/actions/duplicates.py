@@ -38,7 +38,7 @@ class Family:
 
 
 def family(desk: Desk, entry: str) -> Family:
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         one = found(desk, connection, entry)
         top = sameness.main_of(connection, one)
         reports = tuple(each for each in sameness.followers(connection, one.id) if desk.may("view", each))

@@ -114,19 +114,19 @@ def delete(desk: Desk, entry: str, saw: Entry | None = None) -> Entry:
 
 def get(desk: Desk, entry: str) -> Entry:
     """The entry with this id, this number, or the only one whose id begins so. Raises NotFound."""
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         return found(desk, connection, entry)
 
 
 def find(desk: Desk, query: Query) -> list[Entry]:
     """One page of a list."""
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         return lists.page(connection, query)
 
 
 def count(desk: Desk, query: Query) -> int:
     """How many entries a list has, counted up to `lists.COUNT_LIMIT` + 1."""
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         return lists.count(connection, query)
 
 

@@ -43,7 +43,7 @@ class _Word(msgspec.Struct, frozen=True):
 
 def past(desk: Desk, entry: str) -> list[Step]:
     """What this computer knows of how the entry with this id came to be, oldest first."""
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         return list(_steps(connection, entry))
 
 

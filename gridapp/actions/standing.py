@@ -53,7 +53,7 @@ class Standings:
 
 def standing(desk: Desk, entry: Entry) -> Standings:
     """What is known on this computer of where `entry` and its files are."""
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         of_ops = _states_of_ops(connection, entry.id)
         states = filing.states(connection, entry.id)
         asked = _kinds_asked(connection, entry.id)

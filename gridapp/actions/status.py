@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from gridapp.actions.desk import Desk
 from gridapp.store import attention, filing, history, outbox, settings
+from gridapp.store.grants import Standing
 
 
 @dataclass(frozen=True)
 class Status:
     """`device` is the number this computer works under; `unsent` counts entries per type; times are ISO, None when
-    there is none."""
+    there is none; `grant` says how long others' records can still be looked at without the server."""
 
     enrolled: bool
     device: str
@@ -22,6 +23,7 @@ class Status:
     attention: int
     last_sync: str | None
     cursor: int
+    grant: Standing
 
     @property
     def unsent_total(self) -> int:
@@ -29,6 +31,9 @@ class Status:
 
 
 def status(desk: Desk) -> Status:
+    desk.look_at_grant()
+    with desk.reading() as connection:
+        to_decide = attention.count(connection)
     with desk.vault.reading() as connection:
         return Status(
             enrolled=bool(desk.identity.token),
@@ -37,7 +42,8 @@ def status(desk: Desk) -> Status:
             unsent=outbox.unsent(connection),
             unsent_files=filing.unsent(connection),
             oldest_unsent=outbox.oldest_unsent(connection),
-            attention=attention.count(connection),
+            attention=to_decide,
             last_sync=settings.get(connection, "last_sync"),
             cursor=history.cursor(connection).seq,
+            grant=desk.grant,
         )

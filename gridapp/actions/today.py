@@ -28,7 +28,7 @@ def today(desk: Desk) -> Today:
     first = desk.world.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     since = Where("happened", ">=", first.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     activities = [each for each in record_types().values() if not each.stands_for]
-    with desk.vault.reading() as connection:
+    with desk.reading() as connection:
         recent = [e for each in activities for e in lists.page(connection, Query(each, limit=_RECENT))]
         due = [e for each in activities if each.due for e in lists.page(connection, _due(each))]
         month = {each.type: lists.count(connection, Query(each, (since,))) for each in activities}

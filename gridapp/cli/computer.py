@@ -110,13 +110,18 @@ def sync_once(desk: Desk, all_photos: bool = False) -> Report:
 def run_status(context: Context, options: Namespace) -> int:
     now = status.status(context.desk)
     if options.json:
-        print_json(asdict(now) | {"person": context.desk.person.name, "unsent_total": now.unsent_total})
+        print_json(
+            asdict(now)
+            | {"person": context.desk.person.name, "unsent_total": now.unsent_total, "grant": _grant(now)}
+        )
         return 0
     print(context.desk.person.name, context.desk.org.label(context.desk.person.unit))
     print(tr("Not sent yet: {count}", count=now.unsent_total), tr("photos: {count}", count=now.unsent_files))
     print(tr("Waiting for your decision: {count}", count=now.attention))
     print(tr("Server: {server}", server=now.server or tr("not enrolled")))
     print(tr("Last sync: {moment}", moment=now.last_sync or tr("never")))
+    if now.grant.shut:
+        say(tr("Others' records stay shut until the server has answered. What you have not sent yet is here."))
     return 0
 
 
@@ -137,6 +142,11 @@ def run_check(context: Context, options: Namespace) -> int:
         raise WorldFailed(tr("Something is not what it was"), "\n".join(found))
     print(tr("Chain, hashes, indexes and files are whole."))
     return 0
+
+
+def _grant(now: status.Status) -> dict[str, Any]:
+    left = now.grant.left
+    return {"seconds_left": left and int(left.total_seconds()), "shut": now.grant.shut}
 
 
 def _as_json(report: Report, desk: Desk) -> dict[str, Any]:

@@ -65,6 +65,10 @@ class NotAllowed(Refused):
         super().__init__(tr("Not allowed"), message)
 
 
+class ConfirmationNeeded(Refused):
+    """The server wants a time-based code as well; nothing was used up by asking."""
+
+
 class NotFound(Refused):
     """There is no such entry, type, unit or file."""
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from gridapp.domain.errors import NotAllowed, NotFound, Refused
 from gridapp.domain.ids import Dice, short_code, uuid7
@@ -21,6 +21,7 @@ from gridapp.sync.protocol import Enrol, Enrolled, Grant, grant_digest
 
 CODE_LENGTH = 10  # 50 bits, for one use within a day
 CODE_LIFE = timedelta(days=1)
+ENROL, RECOVER = "enrol", "recover"  # what a code is good for
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,10 @@ def people(connection: Connection, of: str) -> list[Person]:
     return [_person(row) for row in rows]
 
 
-def make_code(connection: Connection, of: str, person: str, now: datetime, dice: Dice) -> str:
-    """A code that enrols one device of this person once, within a day. Only its hash is kept."""
+def make_code(
+    connection: Connection, of: str, person: str, now: datetime, dice: Dice, purpose: str = ENROL
+) -> str:
+    """A code that enrols (or recovers) one device of this person once, within a day. Only its hash is kept."""
     secret = short_code(dice, CODE_LENGTH)
     connection.execute(
         code.insert().values(
@@ -60,6 +63,7 @@ def make_code(connection: Connection, of: str, person: str, now: datetime, dice:
             account=person,
             expires=(now + CODE_LIFE).isoformat(),
             used_at=None,
+            purpose=purpose,
         )
     )
     return f"{secret[:5]}-{secret[5:]}"
@@ -84,13 +88,7 @@ def person_at(connection: Connection, of: str, devices: Iterable[str]) -> Person
 
 def enrol(connection: Connection, asked: Enrol, now: datetime, dice: Dice, server_key: str = "") -> Enrolled:
     """Trade a code for a token. Marking the code used and making the device are one transaction."""
-    secret = asked.code.replace("-", "").replace(" ", "").upper()
-    taken = connection.execute(
-        update(code)
-        .where(code.c.hash == _hash(secret), code.c.used_at.is_(None), code.c.expires > now.isoformat())
-        .values(used_at=now.isoformat())
-        .returning(code.c.county, code.c.account)
-    ).first()
+    taken = take_code(connection, asked.code, ENROL, now)
     if taken is None:
         raise Refused(
             tr("This code is not valid"),
@@ -102,6 +100,26 @@ def enrol(connection: Connection, asked: Enrol, now: datetime, dice: Dice, serve
     return _new_device(
         connection, taken.county, _person(row), asked.device, asked.computer, now, dice, server_key
     )
+
+
+def take_code(connection: Connection, typed: str, purpose: str, now: datetime) -> Row[Any] | None:
+    """The county and account that a code is for, and from now on it is used; None when it is not good for this."""
+    mine = _good(typed, purpose, now)
+    query = update(code).where(*mine).values(used_at=now.isoformat())
+    return connection.execute(query.returning(code.c.county, code.c.account)).first()
+
+
+def holder(connection: Connection, typed: str, purpose: str, now: datetime) -> Row[Any] | None:
+    """The same, and the code stays good."""
+    query = select(code.c.county, code.c.account).where(*_good(typed, purpose, now))
+    found: Any = connection.execute(query).first()
+    return found  # type: ignore[no-any-return]
+
+
+def _good(typed: str, purpose: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    secret = typed.replace("-", "").replace(" ", "").upper()
+    unused = code.c.used_at.is_(None)
+    return code.c.hash == _hash(secret), code.c.purpose == purpose, unused, code.c.expires > now.isoformat()
 
 
 def renew(connection: Connection, of: Caller, now: datetime, dice: Dice, server_key: str) -> Enrolled:

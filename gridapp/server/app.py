@@ -18,11 +18,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from gridapp import __version__
-from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused, WorldFailed
+from gridapp.domain.errors import ConfirmationNeeded, GridAppError, NotAllowed, NotFound, Refused, WorldFailed
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import N_, speaking, tr
-from gridapp.server import accounts, audit, audited, file_routes, tus
+from gridapp.server import accounts, audit, audited, file_routes, recovery, totp, tus
 from gridapp.server.accounts import Caller
 from gridapp.server.bell import Bell
 from gridapp.server.database import ServerDatabase
@@ -34,7 +34,18 @@ from gridapp.server.refusals import Refusals
 from gridapp.server.snapshots import Snapshots
 from gridapp.server.storage.base import Storage
 from gridapp.sync import protocol
-from gridapp.sync.protocol import Checkpoint, Compare, Enrol, Failure, News, Pull, Push, Refetch
+from gridapp.sync.protocol import (
+    Checkpoint,
+    Compare,
+    Enrol,
+    Failure,
+    KeepRecovery,
+    News,
+    Pull,
+    Push,
+    Recover,
+    Refetch,
+)
 from gridapp.sync.receipts import Signer
 
 _log = logging.getLogger("gridapp.server")
@@ -126,6 +137,7 @@ def hello(call: Call) -> Response:
 
 def enrol(call: Call) -> Response:
     asked: Enrol = call.read(Enrol)
+    totp.confirm_holder(call.centre.database, asked.code, accounts.ENROL, asked.totp, call.now())
     with call.centre.database.transaction() as connection:
         key = call.centre.signer.public
         enrolled = accounts.enrol(connection, asked, call.centre.clock(), call.centre.dice, key)
@@ -136,6 +148,15 @@ def enrol(call: Call) -> Response:
 
 def renew(call: Call) -> Response:
     return _packed(call.hub().renew())
+
+
+def keep_recovery(call: Call) -> Response:
+    call.hub().keep_recovery(call.read(KeepRecovery))
+    return _packed({})
+
+
+def recover(call: Call) -> Response:
+    return _packed(recovery.recover(call.centre.database, call.read(Recover), call.now()))
 
 
 def push(call: Call) -> Response:
@@ -198,6 +219,8 @@ def receipt(call: Call) -> Response:
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/hello", "nothing", hello, N_("What this server is")),
     Route("POST", "/v1/enrol", "nothing", enrol, N_("Trade a one-time code for a device token")),
+    Route("POST", "/v1/recovery", "device", keep_recovery, N_("Keep a computer's share of its second lock")),
+    Route("POST", "/v1/recover", "nothing", recover, N_("Trade a one-time code for that share")),
     Route("POST", "/v1/push", "device", push, N_("Send a batch of ops")),
     Route("POST", "/v1/pull", "device", pull, N_("Get what is new")),
     Route("POST", "/v1/common", "device", common, N_("Find the newest place that both histories have")),
@@ -372,7 +395,8 @@ def _caller(centre: Centre, headers: dict[str, str]) -> Caller:
 
 def _failure(error: GridAppError) -> Response:
     status = next(number for kind, number in _STATUS if isinstance(error, kind))
-    failure = Failure(error.title, error.message, "refused" if status == 422 else "")
+    wanted = protocol.CONFIRMATION_NEEDED if isinstance(error, ConfirmationNeeded) else "refused"
+    failure = Failure(error.title, error.message, wanted if status == 422 else "")
     later = {"Retry-After": RETRY_AFTER} if status == 503 else None
     return Response(msgspec.json.encode(failure), status, later, media_type=protocol.MEDIA_TYPE)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridapp.domain.errors import NotAllowed, NotFound, Refused
+from gridapp.domain.errors import ConfirmationNeeded, NotAllowed, NotFound, Refused
 from gridapp.i18n import N_
 from gridapp.server import tus
 from gridapp.server.filehub import Finished, OutOfSight, TooLarge
@@ -21,6 +21,10 @@ ACTS: Mapping[str, str] = {
     "code-made": N_("A one-time code was made for a person"),
     "enrol": N_("A computer was enrolled"),
     "revoke": N_("A computer was taken off the list"),
+    "recovery-code": N_("A one-time code was made for a forgotten password"),
+    "recover": N_("A computer's second lock was opened with it"),
+    "totp-set": N_("Time-based codes were set up for a person"),
+    "offline-days": N_("How long computers may be without contact was set"),
     "renew": N_("A copied computer became one of its own"),
     "token-unknown": N_("Somebody came whom the server does not know"),
     "pull-all": N_("Everything a person may see was read from the start"),
@@ -76,6 +80,8 @@ ROUTES: Mapping[str, Audited | Everyday] = {
     "GET /v1/hello": Everyday("it says only which program this is"),
     "POST /v1/enrol": Audited(("enrol",), "enrol"),
     "POST /v1/renew": Audited(("renew",)),
+    "POST /v1/recovery": Everyday("it keeps a computer's own share, which opens nothing by itself"),
+    "POST /v1/recover": Audited(("recover",), "recover"),
     "POST /v1/push": Audited(("ruling-release", "ruling-return", "op"), "push"),
     "POST /v1/pull": Audited(("pull-all",)),
     "POST /v1/common": Everyday("it answers about numbers and hashes only"),
@@ -102,6 +108,9 @@ COMMANDS: Mapping[str, Audited | Everyday] = {
     "enrol-code": Audited(("account-added", "code-made"), "code-made"),
     "computers": Everyday("it shows the console its own list"),
     "revoke": Audited(("revoke",), "revoke"),
+    "recovery-code": Audited(("recovery-code",), "recovery-code"),
+    "totp": Audited(("totp-set",), "totp-set"),
+    "offline-days": Audited(("offline-days",), "offline-days"),
     "certificate": Everyday("it makes files, works before the county is set up, and touches no record"),
     "verify": Audited(("verify",)),
     "checkpoints": Audited(("checkpoints",)),
@@ -115,6 +124,7 @@ _REASON_OF: tuple[tuple[type[Refused], str], ...] = (
     (TooLarge, "too-large"),
     (Finished, "finished"),
     (OutOfSight, "out-of-sight"),
+    (ConfirmationNeeded, ""),  # asked again at once, with the code
     (NotAllowed, "not-allowed"),
     (NotFound, ""),  # not here yet, or no more: asked again in every round
     (Refused, "refused"),

@@ -16,6 +16,8 @@ from gridapp.server import (
     daily,
     journal,
     matters,
+    offline,
+    recovery,
     rows,
     rulings,
     scopes,
@@ -35,6 +37,7 @@ from gridapp.sync.protocol import (
     Compare,
     Compared,
     Enrolled,
+    KeepRecovery,
     Pull,
     PullAnswer,
     Push,
@@ -115,8 +118,9 @@ class Hub:
             assert last is not None, "a row's number is in the journal"
             gone = scopes.gone(connection, self._caller, org, pull.checkpoint.seq, last.seq)
             told, news = matters.since(connection, self._caller, org, pull.news)
+            word = offline.word(connection, self._signer, self._caller, self._clock()) if pull.offline else None
         return PullAnswer(
-            [rows.on_the_wire(row) for row in fitting], gone, last, more, matters=told, news=news
+            [rows.on_the_wire(row) for row in fitting], gone, last, more, matters=told, news=news, offline=word
         )
 
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint:
@@ -134,6 +138,11 @@ class Hub:
             audit.write(connection, [renewed], self._clock())
             self._caller = Caller(self._caller.county, enrolled.device_id, self._caller.person)
         return enrolled
+
+    def keep_recovery(self, asked: KeepRecovery) -> None:
+        """Keep the caller's share of what opens its vault after a forgotten password. Raises Refused."""
+        with self._database.transaction() as connection:
+            recovery.keep(connection, self._caller, asked)
 
     def compare(self, compare: Compare) -> Compared:
         """Which parts of which units differ, for a computer that is in step."""

@@ -33,7 +33,18 @@ def computers_that_are_taken_off(connection: Connection) -> None:
     bring_up(connection, server)
 
 
-STEPS = (first_tables, sync_that_loses_nothing, audit_and_daily_marks, computers_that_are_taken_off)
+def sign_in(connection: Connection) -> None:
+    """How long computers may be without contact; what opens a vault after a forgotten password; second codes."""
+    bring_up(connection, server)
+
+
+STEPS = (
+    first_tables,
+    sync_that_loses_nothing,
+    audit_and_daily_marks,
+    computers_that_are_taken_off,
+    sign_in,
+)
 
 
 def _group_stamps(connection: Connection) -> None:

@@ -16,6 +16,7 @@ county = Table(
     Column("seq", BigInteger, nullable=False),  # the journal's head: this row is locked by every push
     Column("hash", Text, nullable=False),
     Column("news", BigInteger, nullable=False, server_default="0"),  # counts what was said of matters
+    Column("offline_days", Integer, nullable=False, server_default="14"),  # see server.offline
 )
 
 account = Table(
@@ -37,6 +38,7 @@ code = Table(
     Column("account", Text, nullable=False),
     Column("expires", Text, nullable=False),
     Column("used_at", Text),
+    Column("purpose", Text, nullable=False, server_default="enrol"),  # enrol, recover
 )
 
 device = Table(
@@ -53,6 +55,33 @@ device = Table(
     Column("tip", Text, nullable=False, server_default=""),  # the id of its newest batch that was answered
     Column("revoked_at", Text, nullable=False, server_default=""),  # since when its token opens nothing
     UniqueConstraint("county", "code"),
+)
+
+recovery = Table(  # a device's share of what opens its vault after a forgotten password
+    "recovery",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("mark", Text, primary_key=True),  # by which device and server mean the same secret
+    Column("secret", Text, nullable=False),  # 32 bytes, hex
+)
+
+totp = Table(  # accounts that confirm with a time-based code (RFC 6238)
+    "totp",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("secret", Text, nullable=False),  # 20 bytes, hex
+    Column("step", BigInteger, nullable=False),  # the last one that was used
+)
+
+guess = Table(  # wrong codes since the last right one, by what they were tried on
+    "guess",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("at", Text, nullable=False),
 )
 
 entry = Table(

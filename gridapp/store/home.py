@@ -1,6 +1,7 @@
 """The folder of a computer: the shared store with its key, and a vault per person, each under a password.
 
 home/shared.db   keys/   people/<vault>/vault.db   people/<vault>/files/   people/<vault>/lock.json
+people/<vault>/recovery.json
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from gridapp.domain.permissions import Person
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import N_, tr
 from gridapp.paths import secret_folder
-from gridapp.store import guesses, indexes, locks, migrations
+from gridapp.store import guesses, indexes, locks, migrations, second_lock
 from gridapp.store.computer_secret import Keeper, keeper_at
 from gridapp.store.database import Database, open_database
 from gridapp.store.files import FileStore
 from gridapp.store.fsync import fsync_folder
 from gridapp.store.keys import key_for, known_key
 from gridapp.store.locks import Cost, WrongPassword
+from gridapp.store.second_lock import Second, SecondLock
 from gridapp.store.shared import Shared, Tile
 from gridapp.store.shared import metadata as shared_tables
 from gridapp.store.vault import Identity, Vault, put_identity
@@ -68,7 +70,7 @@ class Home:
 
         Until then they are the computer's own person, and coordinate only themselves.
         """
-        chosen = _chosen(password)
+        chosen = checked(password)
         name, key = self.dice(6).hex(), self.dice(32)
         folder = self._of(name)
         folder.mkdir(parents=True)
@@ -84,7 +86,21 @@ class Home:
         """Put the same key under another password. Nothing of the vault itself is touched. Raises as `open_vault` and
         `create_vault` do."""
         key = self._unlocked(name, old)
-        locks.seal(self._of(name), key, _chosen(new), self.keeper, self._cost, self.dice)
+        locks.seal(self._of(name), key, checked(new), self.keeper, self._cost, self.dice)
+
+    def second_lock(self, name: str) -> Second:
+        """What is needed to ask the server for help with a forgotten password. Raises Refused where there is no
+        second lock yet, WorldFailed when it is damaged."""
+        return second_lock.read(self._of(name))
+
+    def recover(self, name: str, secret: bytes, new: str) -> None:
+        """Open the second lock with what the server gave, and put the key under another password. Nothing of the
+        vault itself is touched. Raises Refused, or WorldFailed when the secret does not fit."""
+        folder, chosen = self._of(name), checked(new)
+        key = second_lock.unseal(folder, secret, self._keeper_of(folder).secret())
+        locks.seal(folder, key, chosen, self.keeper, self._cost, self.dice)
+        guesses.note_right(folder)
+        second_lock.note_used(folder)
 
     def is_locked(self, name: str) -> bool:
         """Whether a password was ever chosen for this vault; the next one given is."""
@@ -117,7 +133,7 @@ class Home:
         opened = known_key(self.folder / "keys", name)
         if opened is not None:  # else another window has just done it
             open_database(self._of(name) / "vault.db", opened).close()
-            locks.seal(self._of(name), opened, _chosen(password), self.keeper, self._cost, self.dice)
+            locks.seal(self._of(name), opened, checked(password), self.keeper, self._cost, self.dice)
 
     def _forget_open_key(self, name: str) -> None:
         file = self.folder / "keys" / f"{name}.key"
@@ -130,7 +146,9 @@ class Home:
         database = self._open(folder / "vault.db", key, migrations.VAULT)
         with database.writing() as connection:
             indexes.ensure(connection)
-        return Vault(name, database, FileStore(folder / "files", key, self.dice), self.clock, self.dice)
+        files = FileStore(folder / "files", key, self.dice)
+        second = SecondLock(folder, key, lambda: self._keeper_of(folder), self.dice)
+        return Vault(name, database, files, second, self.clock, self.dice)
 
     def _of(self, name: str) -> Path:
         return self.folder / "people" / name
@@ -141,7 +159,8 @@ class Home:
         return database
 
 
-def _chosen(password: str) -> str:
+def checked(password: str) -> str:
+    """A password as it is used. Raises Refused for one that is guessed too easily."""
     try:
         return passwords.check(password)
     except BadValue as bad:

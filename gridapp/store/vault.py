@@ -14,6 +14,7 @@ from gridapp.domain.world import Clock
 from gridapp.store import settings
 from gridapp.store.database import Database
 from gridapp.store.files import FileStore
+from gridapp.store.second_lock import SecondLock
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,15 @@ def granted_identity(identity: Identity, name: str, role: str, units: tuple[str,
 
 
 class Vault:
-    """The opened database and files, with the clock and the dice that acts use."""
+    """The opened database and files and their second lock, with the clock and the dice that acts use."""
 
-    def __init__(self, name: str, database: Database, files: FileStore, clock: Clock, dice: Dice) -> None:
+    def __init__(
+        self, name: str, database: Database, files: FileStore, second: SecondLock, clock: Clock, dice: Dice
+    ) -> None:
         self.name = name
         self.database = database
         self.files = files
+        self.second = second
         self.clock = clock
         self.dice = dice
 

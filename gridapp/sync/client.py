@@ -13,7 +13,7 @@ import msgspec
 import requests
 
 from gridapp import __version__
-from gridapp.domain.errors import Refused, WorldFailed
+from gridapp.domain.errors import ConfirmationNeeded, Refused, WorldFailed
 from gridapp.i18n import language, tr
 from gridapp.store.vault import Identity
 from gridapp.sync import distrust, protocol, tls, transport
@@ -24,12 +24,15 @@ from gridapp.sync.protocol import (
     Enrol,
     Enrolled,
     Failure,
+    KeepRecovery,
     News,
     Pull,
     PullAnswer,
     Push,
     PushAnswer,
     Receipt,
+    Recover,
+    Recovered,
     Refetch,
     Refetched,
     Row,
@@ -98,6 +101,12 @@ class Client:
 
     def enrol(self, enrol: Enrol) -> Enrolled:
         return self._exchange("/v1/enrol", enrol, Enrolled)
+
+    def keep_recovery(self, asked: KeepRecovery) -> None:
+        self._exchange("/v1/recovery", asked, dict)
+
+    def recover(self, asked: Recover) -> Recovered:
+        return self._exchange("/v1/recover", asked, Recovered)
 
     def push(self, push: Push) -> PushAnswer:
         return self._exchange("/v1/push", push, PushAnswer)
@@ -207,6 +216,8 @@ def _failed(answer: requests.Response) -> WorldFailed | Refused:
         failure = msgspec.json.decode(answer.content, type=Failure)
     except msgspec.DecodeError:
         return _failed_without_words(answer, retry_after)
+    if failure.code == protocol.CONFIRMATION_NEEDED:
+        return ConfirmationNeeded(failure.title, failure.message)
     if failure.code == "refused" and protocol.FIRST_MARK not in answer.headers:
         return _older(answer.status_code)  # what an older server cannot read is nobody's fault
     if failure.code == "refused":

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from gridapp.domain.errors import Refused
 from gridapp.domain.permissions import Person
+from gridapp.domain.world import Clock
 from gridapp.i18n import tr
-from gridapp.store import adoption
+from gridapp.store import adoption, grants
 from gridapp.store.vault import Identity, Vault, put_identity
 from gridapp.sync import addresses, authorities, distrust, glance
 from gridapp.sync.client import Client, failed_on_the_way
@@ -35,16 +36,17 @@ def first_contact(server: str, code: str, file: Path | None = None) -> tuple[Cli
     return Client(server, authorities=authorities.as_text(believed)), bare
 
 
-def enrol(vault: Vault, client: Client, code: str, computer: str) -> Identity:
+def enrol(vault: Vault, client: Client, code: str, computer: str, totp: str = "") -> Identity:
     """Exchange `code` for a token and take on who the server says this is. Raises Refused or WorldFailed."""
-    identity = exchange(client, code, computer, vault.identity().device)
+    identity = exchange(client, code, computer, vault.identity().device, totp)
     take_on(vault, identity)
     return identity
 
 
-def exchange(client: Client, code: str, computer: str, device: str = "") -> Identity:
-    """Who the server says this is, for `code`; `device` has been numbering here already. Nothing is saved yet."""
-    return _identity(client.enrol(Enrol(code.strip().upper(), computer, device)), client)
+def exchange(client: Client, code: str, computer: str, device: str = "", totp: str = "") -> Identity:
+    """Who the server says this is, for `code`; `device` has been numbering here already. Nothing is saved yet. Raises
+    Refused (`ConfirmationNeeded` where a time-based code is wanted too) or WorldFailed."""
+    return _identity(client.enrol(Enrol(code.strip().upper(), computer, device, totp.strip())), client)
 
 
 def take_on(vault: Vault, identity: Identity) -> None:
@@ -57,7 +59,7 @@ def take_on(vault: Vault, identity: Identity) -> None:
             tr("{name} works here already. Please sign in as somebody new first.", name=before.person.name),
         )
     with vault.writing() as connection:
-        _adopt(connection, before, identity)
+        _adopt(connection, before, identity, vault.clock)
 
 
 def _named(server: str, mark: str, given: list[x509.Certificate]) -> list[x509.Certificate]:
@@ -94,6 +96,7 @@ def _identity(answer: Enrolled, client: Client) -> Identity:
     )
 
 
-def _adopt(connection: Connection, before: Identity, now: Identity) -> None:
+def _adopt(connection: Connection, before: Identity, now: Identity, clock: Clock) -> None:
     adoption.adopt(connection, before.person, now.person)
     put_identity(connection, now)
+    grants.begin(connection, clock())

@@ -33,6 +33,7 @@ MOST_PAGE_BYTES = 4_000_000  # of bodies in one page of a pull, before compressi
 MOST_FILE_BYTES = 20_000_000
 FIRST_MARK, LAST_MARK = "X-GridApp", "X-Whole"  # headers around the head of every answer: see server.marks
 MEDIA_TYPE = "application/json"
+CONFIRMATION_NEEDED = "totp"
 
 Outcome = Literal["stored", "same", "kept both", "held", "retry"]
 T = TypeVar("T")
@@ -50,11 +51,37 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
 
 class Enrol(msgspec.Struct, frozen=True):
-    """A one-time code, the computer's name, and the device code it has been numbering with."""
+    """A one-time code, the computer's name, and the device code it has been numbering with; `totp` is the time-based
+    code where the server wants one."""
 
     code: str
     computer: str
     device: str = ""
+    totp: str = ""
+
+
+class KeepRecovery(msgspec.Struct, frozen=True):
+    """A device's secret for the day its person forgets their password (32 bytes, hex), called by its `mark`; `before`
+    is the mark of the one that is still in use until this one is taken into use."""
+
+    mark: str
+    secret: str
+    before: str = ""
+
+
+class Recover(msgspec.Struct, frozen=True):
+    """A one-time code for the secret that this device calls by its `mark`; `totp` as in `Enrol`."""
+
+    code: str
+    device: str
+    mark: str
+    totp: str = ""
+
+
+class Recovered(msgspec.Struct, frozen=True):
+    """The secret (32 bytes, hex)."""
+
+    secret: str
 
 
 class Enrolled(msgspec.Struct, frozen=True):
@@ -83,6 +110,24 @@ class Grant(msgspec.Struct, frozen=True):
 def grant_digest(grant: Grant) -> str:
     """What a computer and the server compare instead of the grant itself: 16 hex digits."""
     return hashlib.sha256(msgspec.json.encode([grant.name, grant.role, sorted(grant.units)])).hexdigest()[:16]
+
+
+class OfflineGrant(msgspec.Struct, frozen=True):
+    """How many days after `at` (the server's time) this device may show its person others' records without having
+    reached the server."""
+
+    county: str
+    device: str
+    person: str
+    at: str
+    days: int
+
+
+class SignedGrant(msgspec.Struct, frozen=True):
+    """The JSON of an `OfflineGrant`, and the server's signature over it."""
+
+    data: str
+    signature: str
 
 
 class Push(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -176,7 +221,8 @@ class BatchReceipt(msgspec.Struct, frozen=True):
 class Pull(msgspec.Struct, frozen=True, omit_defaults=True):
     """From `checkpoint` on. `proof` is a later place of the journal that the computer was shown, by the answer to
     a push; `news` counts what it knows of matters; `grant` is the digest of the rights it knows; `own` are ranges of
-    numbers beyond the checkpoint that are the computer's own work and need not come back, at most `MOST_OWN`."""
+    numbers beyond the checkpoint that are the computer's own work and need not come back, at most `MOST_OWN`;
+    `offline` asks for a new offline grant."""
 
     checkpoint: Checkpoint
     limit: int = MOST_PAGE_ROWS
@@ -185,6 +231,7 @@ class Pull(msgspec.Struct, frozen=True, omit_defaults=True):
     news: int = 0
     grant: str = ""
     own: list[tuple[Number, Number]] = []
+    offline: bool = False
 
 
 class Matter(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -220,7 +267,8 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Rows in order of their numbers, ids of entries this person no longer sees, how far this goes; and, where the
-    computer does not know them yet, the matters and the rights of its person. `diverged` and `tip` as in a push.
+    computer does not know them yet, the matters and the rights of its person; `offline` where it was asked for.
+    `diverged` and `tip` as in a push.
     """
 
     rows: list[Row]
@@ -232,6 +280,7 @@ class PullAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     matters: list[Matter] = []
     news: int = 0
     grant: Grant | None = None
+    offline: SignedGrant | None = None
 
 
 class Compare(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -324,7 +373,8 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """Every answer that is not a success: for a person to read."""
+    """Every answer that is not a success: for a person to read. `code` is "refused" where that is why, and
+    `CONFIRMATION_NEEDED` where a time-based code is wanted as well."""
 
     title: str
     message: str
@@ -338,6 +388,7 @@ class HubProtocol(Protocol):
     def pull(self, pull: Pull) -> PullAnswer: ...
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint: ...
     def renew(self) -> Enrolled: ...
+    def keep_recovery(self, asked: KeepRecovery) -> None: ...
     def compare(self, compare: Compare) -> Compared: ...
     def refetch(self, refetch: Refetch) -> Refetched: ...
     def snapshot(self) -> Snapshot: ...

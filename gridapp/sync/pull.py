@@ -10,7 +10,7 @@ from gridapp.store import arrivals, attention, history, settings
 from gridapp.store.attention import News
 from gridapp.store.history import Cursor
 from gridapp.store.vault import Vault, granted_identity, put_identity
-from gridapp.sync import snapshot
+from gridapp.sync import offline, snapshot
 from gridapp.sync.history import Reconciled, require_same_past, tip
 from gridapp.sync.protocol import (
     MOST_OWN,
@@ -29,7 +29,8 @@ def pull(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
     snapshot.load(gate, hub, report, stop)
     more = True
     while more and not stop():
-        answer = hub.pull(gate(_question))
+        question = gate(_question)
+        answer = hub.pull(question)
         try:
             require_same_past(gate, hub, answer, report)
         except Reconciled:
@@ -38,6 +39,7 @@ def pull(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
             gate(partial(_take_grant, grant=answer.grant))
             report.identity_changed = True
             continue
+        gate(partial(offline.take, asked=question.offline, signed=answer.offline))
         report.changed |= gate(partial(_take, answer=answer))
         report.pulled += len(answer.rows)
         more = answer.more
@@ -56,6 +58,7 @@ def _question(vault: Vault) -> Pull:
         news=news,
         grant=_digest(vault.identity().person),
         own=own,
+        offline=offline.is_due(vault),
     )
 
 

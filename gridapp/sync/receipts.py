@@ -8,7 +8,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
-from gridapp.sync.protocol import BatchReceipt, Checkpoint, DayMark, PushAnswer, Receipt, SignedMark
+from gridapp.sync.protocol import (
+    BatchReceipt,
+    Checkpoint,
+    DayMark,
+    OfflineGrant,
+    PushAnswer,
+    Receipt,
+    SignedGrant,
+    SignedMark,
+)
 
 
 class Signer:
@@ -67,6 +76,19 @@ def mark_of(key: str, signed: SignedMark) -> DayMark | None:
         return msgspec.json.decode(signed.data, type=DayMark) if is_signed(key, signed) else None
     except msgspec.DecodeError:
         return None
+
+
+def signed_grant(signer: Signer, grant: OfflineGrant) -> SignedGrant:
+    data = msgspec.json.encode(grant)
+    return SignedGrant(data.decode(), signer.sign(data))
+
+
+def grant_of(key: str, signed: SignedGrant, device: str, person: str) -> OfflineGrant:
+    """What a signed grant says. Raises WorldFailed unless it is this server's word for this device and person."""
+    _verify(key, signed.signature, signed.data.encode())
+    grant = msgspec.json.decode(signed.data, type=OfflineGrant)
+    _require((grant.device, grant.person) == (device, person), "grant")
+    return grant
 
 
 def is_signed(key: str, signed: SignedMark) -> bool:

@@ -17,15 +17,15 @@ from sqlalchemy import select
 from gridapp.actions import attention
 from gridapp.actions.desk import Desk
 from gridapp.cli.main import _parser, main
-from gridapp.domain.errors import Refused
+from gridapp.domain.errors import NotFound, Refused
 from gridapp.domain.org import COUNTY
-from gridapp.server import audit, audited, centre, refusals, snapshots
+from gridapp.server import audit, audited, centre, refusals, sign_in, snapshots
 from gridapp.server.app import ROUTES
 from gridapp.server.audit import Line, Who
 from gridapp.server.audited import ACTS, COMMANDS, REASONS, Audited, Everyday
 from gridapp.server.tables import audit as table
 from gridapp.server.verify import verify
-from gridapp.sync import protocol
+from gridapp.sync import protocol, recovery
 from gridapp.sync.client import Client
 from gridapp.sync.protocol import Checkpoint, Enrol, Push, Refetch
 from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, smuggle
@@ -115,6 +115,56 @@ def revoke(scene: Scene) -> str:
 def revoke_refused(scene: Scene) -> str:
     with pytest.raises(Refused):
         centre.revoke(scene.office.centre, "999")
+    return ""
+
+
+def recovery_code(scene: Scene) -> str:
+    scene.desk()
+    return sign_in.recovery_code(scene.office.centre, VOLUNTEER[0])[1].id
+
+
+def recovery_code_refused(scene: Scene) -> str:
+    with pytest.raises(NotFound):
+        sign_in.recovery_code(scene.office.centre, "没有这个人")
+    return ""
+
+
+def recover(scene: Scene) -> str:
+    desk = scene.desk()
+    scene.sync(desk)
+    code, _ = sign_in.recovery_code(scene.office.centre, VOLUNTEER[0])
+    lock = desk.vault.second.known()
+    assert lock is not None
+    recovery.trade(lock, code)
+    return desk.identity.device_id
+
+
+def recover_refused(scene: Scene) -> str:
+    desk = scene.desk()
+    with pytest.raises(Refused):
+        Client(scene.url).recover(protocol.Recover("AAAAA-AAAAA", desk.identity.device_id, "0" * 32))
+    return ""
+
+
+def totp_set(scene: Scene) -> str:
+    scene.desk(COORDINATOR)
+    return sign_in.set_up_totp(scene.office.centre, COORDINATOR[0])[1].id
+
+
+def totp_refused(scene: Scene) -> str:
+    with pytest.raises(NotFound):
+        sign_in.set_up_totp(scene.office.centre, "没有这个人")
+    return ""
+
+
+def offline_days(scene: Scene) -> str:
+    _console(scene, "offline-days", "7")
+    return "7"
+
+
+def offline_days_refused(scene: Scene) -> str:
+    with pytest.raises(Refused):
+        sign_in.set_offline_days(scene.office.centre, 15)
     return ""
 
 
@@ -278,6 +328,14 @@ PLAYS: dict[tuple[str, str], Play] = {
     ("enrol", "refused"): enrol_refused,
     ("revoke", "done"): revoke,
     ("revoke", "refused"): revoke_refused,
+    ("recovery-code", "done"): recovery_code,
+    ("recovery-code", "refused"): recovery_code_refused,
+    ("recover", "done"): recover,
+    ("recover", "refused"): recover_refused,
+    ("totp-set", "done"): totp_set,
+    ("totp-set", "refused"): totp_refused,
+    ("offline-days", "done"): offline_days,
+    ("offline-days", "refused"): offline_days_refused,
     ("renew", "done"): renew,
     ("token-unknown", "refused"): token_unknown,
     ("pull-all", "done"): pull_all,

@@ -15,6 +15,7 @@ from gridapp.domain.record import record_type, record_types
 from gridapp.i18n import tr
 from ui import theme, words
 from ui.pages.figures import Figure, Figures
+from ui.pages.grant_banner import GrantBanner
 from ui.pages.page import Page
 from ui.pages.views import counted
 from ui.session import Session
@@ -57,6 +58,7 @@ class TodayPage(Page):
 
     def _build(self) -> None:
         self._header = PageHeader("")
+        self.banner = GrantBanner(self.session)
         self._tiles = QHBoxLayout()
         for record in record_types().values():
             if not record.stands_for:
@@ -77,6 +79,7 @@ class TodayPage(Page):
         self._columns.addLayout(right, 450)
         inside = QWidget()
         self._inner = QVBoxLayout(inside)
+        self._inner.addWidget(self.banner)
         self._inner.addLayout(self._tiles)
         self._inner.addLayout(self._columns, 1)
         outer = QVBoxLayout(self)
@@ -184,6 +187,7 @@ class TodayPage(Page):
         return ListRow(entry.record.title(entry.body, world), said, icon, mark, shade, button, line)
 
     def _show_waiting(self, status: Status) -> None:
+        self.banner.show_grant(status.grant)
         self._waiting.clear()
         head = QHBoxLayout()
         waiting = bool(status.unsent_total)
