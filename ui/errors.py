@@ -9,7 +9,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QWidget
 
-from gridapp.domain.errors import GridAppError, WorldFailed
+from gridapp.domain.errors import ConfirmationNeeded, GridAppError, WorldFailed
 from gridapp.i18n import tr
 from ui.widgets.dialog import AppDialog
 
@@ -79,3 +79,9 @@ def _safe() -> str:
 def _add_detail(dialog: AppDialog, error: Exception) -> None:
     whole = "".join(traceback.format_exception(error)).strip()
     dialog.set_detail(tr("For technicians"), type(error).__name__, tr("Copy"), whole[-2000:])
+
+
+def refusal(error: Exception) -> tuple[str, bool]:
+    """What to say beside a code that came to nothing, and whether the digits of an authenticator are wanted too."""
+    words = error.message if isinstance(error, GridAppError) else str(error)
+    return words, isinstance(error, ConfirmationNeeded)

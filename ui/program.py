@@ -18,7 +18,7 @@ from gridapp.domain.record import RecordType, record_types
 from gridapp.i18n import tr
 from gridapp.store.shared import Tile
 from ui import words
-from ui.errors import catch_all, show_error, show_sync_error
+from ui.errors import catch_all, refusal, show_error, show_sync_error
 from ui.features import made_for
 from ui.forms.making import make_form
 from ui.forms.moves import ask_move
@@ -62,7 +62,6 @@ class Program(QObject):
         self._person, self._password = person, password
         self._renew, self._next = renew, ""
         self.idle = IdleWatch(preferences.app)
-        self._to_enrol: tuple[str, str, Path | None] | None = None
         self.is_in = False
         self._syncing = False
         self.news = SyncNews(self.session, self)
@@ -77,38 +76,28 @@ class Program(QObject):
     def _show_people(self, tiles: list[tuple[Tile, bool]]) -> None:
         wanted = next((tile for tile, _ in tiles if self._person in (tile.name, tile.vault)), None)
         password, self._person, self._password = self._password, "", ""
-        self.sign_in.show_people([_as_who(tile, locked) for tile, locked in tiles])
+        self.sign_in.show_people([_as_who(tile, locked) for tile, locked in tiles],
+                                 next((tile.server for tile, _ in tiles if tile.server), ""))  # fmt: skip
         if wanted is not None and password:
             self._sign_in(wanted.vault, password)
         elif wanted is not None:
             self.sign_in.ask_password(wanted.vault)
-
-    def _unlock(self, vault: str, password: str) -> None:
-        self._to_enrol = None  # whoever wanted to enrol before has left
-        self._sign_in(vault, password)
-
-    def _begin(self, password: str) -> None:
-        self._to_enrol = None
-        self._sign_in(None, password)
 
     def _sign_in(self, vault: str | None, password: str) -> None:
         self.sign_in.show_busy()
         self.session.sign_in(vault, password)
 
     def _enrol_newcomer(self, url: str, code: str, authority: Path | None, password: str) -> None:
-        self._to_enrol = (url, code, authority)
-        self._sign_in(None, password)
+        """The server comes first: a code that was mistyped leaves nobody here."""
+        totp = self.sign_in.form.totp()
+        self.sign_in.show_busy()
+        self.session.join(url, code, authority, totp, password,
+                          lambda error: self.sign_in.show_enrol_failure(*refusal(error)))  # fmt: skip
 
-    def _signed_in(self) -> None:
-        if self._to_enrol is None:
-            self._enter()
-            return
-        asked, self._to_enrol = self._to_enrol, None
-        self.session.enrol(*asked, lambda: None, self._enrol_failed)  # success comes back here, enrolled
-
-    def _enrol_failed(self, error: Exception) -> None:
-        self._enter()
-        show_error(self.window, error, tr("You can record all the same, and enrol later in the settings."))
+    def _recover(self, vault: str, code: str, totp: str, password: str) -> None:
+        self.sign_in.show_busy()
+        self.session.recover(vault, code, totp, password,
+                             lambda error: self.sign_in.show_recovery_failure(*refusal(error)))  # fmt: skip
 
     def _switch(self) -> None:
         """Another person; what this one left half filled in is kept for them."""
@@ -273,7 +262,7 @@ class Program(QObject):
 
     def _connect(self) -> None:
         session = self.session
-        session.signed_in.connect(self._signed_in)
+        session.signed_in.connect(self._enter)
         session.signed_out.connect(self._signed_out)
         session.status_changed.connect(self._note_status)
         session.syncing.connect(self._show_syncing)
@@ -289,8 +278,9 @@ class Program(QObject):
     def _take(self, window: MainWindow) -> None:
         assert isinstance(window.sign_in, SignInPage)
         self.window, self.sign_in = window, window.sign_in
-        self.sign_in.unlock_wanted.connect(self._unlock)
-        self.sign_in.begin_wanted.connect(self._begin)
+        self.sign_in.unlock_wanted.connect(self._sign_in)
+        self.sign_in.begin_wanted.connect(lambda password: self._sign_in(None, password))
+        self.sign_in.recover_wanted.connect(self._recover)
         self.sign_in.enrol_wanted.connect(self._enrol_newcomer)
         self.sign_in.language_wanted.connect(lambda name: self.preferences.set("language", name))
         self.sign_in.text_size_wanted.connect(lambda: self.preferences.step_text_size(0))

@@ -16,18 +16,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gridapp.actions import photos
 from gridapp.actions.desk import Desk
 from gridapp.actions.status import Status, status
-from gridapp.domain.errors import GridAppError, WorldFailed
+from gridapp.domain.errors import GridAppError, Refused, WorldFailed
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import World
 from gridapp.i18n import tr
-from gridapp.store.home import Home
+from gridapp.store.home import Home, checked
 from gridapp.store.shared import Shared, Tile
-from gridapp.store.vault import Vault
+from gridapp.store.vault import Identity, Vault
 from gridapp.sync.client import Client
 from gridapp.sync.engine import known_number, run_round
-from gridapp.sync.enrolment import enrol, first_contact
+from gridapp.sync.enrolment import enrol, exchange, first_contact, take_on
 from gridapp.sync.files import fetch
 from gridapp.sync.pace import Pace
+from gridapp.sync.recovery import trade
 from gridapp.sync.round import Gate, Report
 from ui.background import Background
 from ui.listening import Listener
@@ -211,6 +212,7 @@ class Session(QObject):
         authority: Path | None,
         then: Callable[[], None],
         failed: Callable[[Exception], None],
+        totp: str = "",
     ) -> None:
         """Make this computer known for the person who records here; `authority` is the file of the certificate that
         vouches for the server, where it is not a public one. May take as long as the network does."""
@@ -219,7 +221,7 @@ class Session(QObject):
 
         def work() -> None:
             client, bare = first_contact(url, code, authority)
-            self._gate_of(desk)(lambda vault: enrol(vault, client, bare, socket.gethostname()))
+            self._gate_of(desk)(lambda vault: enrol(vault, client, bare, socket.gethostname(), totp))
 
         def taken_up(_: None) -> None:
             self.signed_in.emit()
@@ -235,6 +237,51 @@ class Session(QObject):
                 failed(error)
 
         self._network.run(work, done, refused)
+
+    def join(
+        self,
+        url: str,
+        code: str,
+        authority: Path | None,
+        totp: str,
+        password: str,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Somebody new at this computer, known to the server: their vault is made only after it took the code."""
+
+        def asked() -> Identity:
+            checked(password)
+            client, bare = first_contact(url, code, authority)
+            return exchange(client, bare, socket.gethostname(), totp=totp)
+
+        def made(identity: Identity) -> tuple[Desk, Status]:
+            shared = self._shared_store()
+            vault = self.home.create_vault(shared, password)
+            take_on(vault, identity)
+            return self._at_desk(vault)
+
+        def known(identity: Identity) -> None:
+            self._store.run(lambda: made(identity), self._signed_in, failed)
+
+        self._network.run(asked, known, failed)
+
+    def recover(
+        self, vault: str, code: str, totp: str, password: str, failed: Callable[[Exception], None]
+    ) -> None:
+        """Open somebody's vault with a coordinator's code, from now on under another password."""
+
+        def asked() -> bytes:
+            checked(password)
+            return trade(self.home.second_lock(vault), code, totp)
+
+        def opened(secret: bytes) -> tuple[Desk, Status]:
+            self.home.recover(vault, secret, password)
+            return self._at_desk(self.home.open_vault(vault, password))
+
+        def given(secret: bytes) -> None:
+            self._store.run(lambda: opened(secret), self._signed_in, failed)
+
+        self._network.run(asked, given, failed)
 
     def close(self) -> None:
         """End all work; nothing begun is lost. Called once, when the window closes."""
@@ -287,8 +334,17 @@ class Session(QObject):
 
     def _open(self, vault: str | None, password: str) -> tuple[Desk, Status]:
         shared, home = self._shared_store(), self.home
-        opened = home.open_vault(vault, password) if vault else home.create_vault(shared, password)
-        desk = Desk(opened, shared)
+        if vault:
+            return self._at_desk(home.open_vault(vault, password))
+        if shared.server():
+            raise Refused(
+                tr("The first time needs the server"),
+                tr("This computer belongs to a server. Please enrol with a code from your coordinator."),
+            )
+        return self._at_desk(home.create_vault(shared, password))
+
+    def _at_desk(self, vault: Vault) -> tuple[Desk, Status]:
+        desk = Desk(vault, self._shared_store())
         desk.put_tile()
         return desk, status(desk)
 

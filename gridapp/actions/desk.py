@@ -103,4 +103,5 @@ class Desk:
     def put_tile(self) -> None:
         """Show the person's name on the sign-in page, as last used now."""
         tile = Tile(self.vault.name, self.person.name, self.person.role, self.person.unit)
+        tile = replace(tile, server=self.identity.server)
         self.shared.put_tile(replace(tile, last_used=self.vault.now()))

@@ -13,13 +13,15 @@ from gridapp.actions import photos, status
 from gridapp.actions.desk import Desk
 from gridapp.cli import passwords
 from gridapp.cli.context import Context, print_json, say
-from gridapp.domain.errors import NotFound, WorldFailed
+from gridapp.domain.errors import ConfirmationNeeded, NotFound, WorldFailed
 from gridapp.i18n import tr
 from gridapp.store import checks
+from gridapp.store.home import checked
 from gridapp.sync.client import Client
 from gridapp.sync.engine import Direct, require_enrolled, run_round
 from gridapp.sync.enrolment import exchange, first_contact, take_on
 from gridapp.sync.files import exchange as exchange_files
+from gridapp.sync.recovery import trade
 from gridapp.sync.round import Report
 
 
@@ -38,6 +40,8 @@ def add_commands(command: Any) -> None:
     for each in (syncing, standing):
         each.add_argument("--json", action="store_true")
     command("password", run_password, tr("Choose another password"))
+    recovering = command("recover", run_recover, tr("Choose a new password with a coordinator's code"))
+    recovering.add_argument("code", metavar="CODE")
     command("check", run_check, tr("Whether everything saved is still what it was"))
 
 
@@ -65,7 +69,11 @@ def enrolled_desk(context: Context, url: str, code: str, authority: Path | None 
     waiting = desk if desk and not desk.identity.token else None
     device = waiting.identity.device if waiting else ""
     client, bare = first_contact(url, code, authority)
-    identity = exchange(client, bare, socket.gethostname(), device)
+    name = socket.gethostname()
+    try:
+        identity = exchange(client, bare, name, device)
+    except ConfirmationNeeded:
+        identity = exchange(client, bare, name, device, passwords.digits())
     taken = waiting or context.sit_at_new_desk()
     take_on(taken.vault, identity)
     return taken
@@ -132,6 +140,21 @@ def run_password(context: Context, options: Namespace) -> int:
         raise NotFound(tr("Nobody works on this computer yet."))
     present = passwords.asked(tile.name)
     context.home.change_password(tile.vault, present, passwords.chosen(passwords.NEW_VARIABLE))
+    say(tr("From now on the new password opens your records"))
+    return 0
+
+
+def run_recover(context: Context, options: Namespace) -> int:
+    """The new password is asked for as by `password`."""
+    tile = context.tile()
+    if tile is None:
+        raise NotFound(tr("Nobody works on this computer yet."))
+    lock, new = context.home.second_lock(tile.vault), checked(passwords.chosen(passwords.NEW_VARIABLE))
+    try:
+        secret = trade(lock, options.code)
+    except ConfirmationNeeded:
+        secret = trade(lock, options.code, passwords.digits())
+    context.home.recover(tile.vault, secret, new)
     say(tr("From now on the new password opens your records"))
     return 0
 

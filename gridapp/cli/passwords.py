@@ -11,6 +11,7 @@ from gridapp.i18n import tr
 
 VARIABLE = "GRIDAPP_PASSWORD"
 NEW_VARIABLE = "GRIDAPP_NEW_PASSWORD"
+DIGITS_VARIABLE = "GRIDAPP_TOTP"
 
 
 def asked(name: str) -> str:
@@ -26,6 +27,11 @@ def chosen(variable: str = VARIABLE) -> str:
     if _typed(tr("The same once more: "), variable) != first:
         raise Refused(tr("The two are not the same"), tr("Nothing was changed. Please try again."))
     return first
+
+
+def digits() -> str:
+    """The six digits that an authenticator shows. Raises Refused when nobody can be asked."""
+    return os.environ.get(DIGITS_VARIABLE) or _typed(tr("Digits your authenticator shows: "), DIGITS_VARIABLE)
 
 
 def _typed(words: str, variable: str) -> str:

@@ -31,13 +31,14 @@ unit_table = Table(
 
 @dataclass(frozen=True)
 class Tile:
-    """A name on the sign-in page: which vault it opens, and what stands under the name."""
+    """A name on the sign-in page: which vault it opens, what stands under the name, and the server it belongs to."""
 
     vault: str
     name: str
     role: str
     unit: str
     last_used: str = ""
+    server: str = ""
 
 
 class Shared:
@@ -52,6 +53,10 @@ class Shared:
             rows = connection.execute(select(tile_table.c.data))
             tiles = [Tile(**json.loads(row.data)) for row in rows]
         return sorted(tiles, key=lambda tile: tile.last_used, reverse=True)
+
+    def server(self) -> str:
+        """The server that this computer belongs to, by whoever signed in last of those who have one; "" for none."""
+        return next((tile.server for tile in self.tiles() if tile.server), "")
 
     def put_tile(self, tile: Tile) -> None:
         with self.database.writing() as connection:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from gridapp.actions import entries
 from gridapp.actions.desk import Desk
-from gridapp.store.computer_secret import FileKeeper
-from gridapp.store.home import Home
+from gridapp.domain.record import record_type
+from gridapp.server import sign_in, totp
+from gridapp.store import grants
+from gridapp.store.lists import Query
 from gridapp.store.vault import put_identity
-from tests.office import PASSWORD
+from gridapp.sync.client import Client
+from tests.office import PASSWORD, VOLUNTEER, Office, make
 from tests.ui.conftest import choose_password, computer_of, enter, start
 from ui.opening import make_window
 from ui.pages.settings import SettingsPage
+from ui.pages.today import TodayPage
 from ui.preferences import Preferences
 from ui.program import Program
 from ui.targets import Go
@@ -135,16 +143,86 @@ def test_it_locks_at_once_while_the_server_does_not_answer(
         program.window.close()
 
 
-def test_a_code_that_was_left_behind_enrols_nobody_else(program: Program, qtbot) -> None:
-    """Somebody new gave a code, it came to nothing, and a colleague signs in after them."""
-    before = program.session.home
-    program.session.home = Home(before.folder, keeper=FileKeeper(Path("/dev/null/nowhere")))
-    program.sign_in.enrol_wanted.emit("http://127.0.0.1:9", "AAAAA-AAAAA", None, PASSWORD)
-    qtbot.waitUntil(lambda: program.window.findChild(AppDialog) is not None, timeout=10_000)
-    program.session.home = before
-    asked: list[str] = []
-    program.session.enrol = lambda url, *rest: asked.append(url)  # type: ignore[method-assign]
-    for dialog in program.window.findChildren(AppDialog):
-        dialog.close_dialog()
+def test_a_code_that_comes_to_nothing_leaves_nobody_here(program: Program, qtbot) -> None:
+    """Somebody new gave a code, there is no network, and a colleague signs in after them."""
+    before = program.session.home.vaults()
+    page = program.sign_in
+    page.newcomer_button.click()
+    page.form.address.set_value("http://127.0.0.1:9")
+    page.form.code.set_value("AAAAA-AAAAA")
+    page.form.button.click()
+    choose_password(program)
+    qtbot.waitUntil(lambda: page.form.isVisible() and page.form.button.isEnabled(), timeout=20_000)
+    assert page.form.code.value() == "AAAAA-AAAAA"
+    assert program.session.home.vaults() == before
+    page.show_people(page._people, page._server)
     enter(program, qtbot)
-    assert asked == []
+
+
+def test_on_a_computer_of_a_server_the_first_time_of_anybody_needs_it(program: Program, qtbot) -> None:
+    page = program.sign_in
+    page.newcomer_button.click()
+    assert page.form.isVisible()
+    assert page.form.address.value() == "direct", "the server it belongs to"
+    assert not page.start_button.isVisible()
+    with qtbot.waitSignal(program.session.failed, timeout=10_000) as failed:
+        program.session.sign_in(None, PASSWORD)
+    assert "belongs to a server" in failed.args[0].message
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_a_forgotten_password_is_replaced_with_a_coordinators_code(
+    small_office: Office, qtbot, qapp: QApplication, second: bool
+) -> None:
+    with small_office.online() as url:
+        desk = small_office.enrolled_over(url, VOLUNTEER)
+        small_office.sync(desk, Client.of(desk.identity))
+        make(desk, "hazard", random.Random(9))
+        if second:
+            secret, _ = sign_in.set_up_totp(small_office.centre, VOLUNTEER[0])
+        program = start(computer_of(desk), qtbot, qapp)
+        page = program.sign_in
+        page.tiles()[0].click()
+        page.unlock.forgotten_button.click()
+        form = page.recovery_form
+        form.code.set_value("AAAAA-AAAAA")
+        for field in (form.passwords.first, form.passwords.second):
+            field.set_value("three owls on a barn")
+        form.passwords.button.click()
+        qtbot.waitUntil(lambda: "mistyped" in form.passwords.said(), timeout=20_000)
+        form.code.set_value(sign_in.recovery_code(small_office.centre, VOLUNTEER[0])[0])
+        form.passwords.button.click()
+        if second:
+            qtbot.waitUntil(form.digits.isVisible, timeout=20_000)
+            form.digits.set_value(totp.code_at(secret, small_office.clock()))
+            form.passwords.button.click()
+        qtbot.waitUntil(lambda: program.is_in, timeout=20_000)
+        assert program.session.status is not None
+        assert program.session.status.unsent_total == 1
+        program.window.close()
+
+
+def test_when_the_grant_is_over_today_says_so_and_recording_goes_on(
+    volunteer: Desk, qtbot, qapp: QApplication
+) -> None:
+    with volunteer.vault.writing() as connection:
+        grants.begin(connection, datetime.now(UTC) - timedelta(days=11, hours=12))
+    program = start(computer_of(volunteer), qtbot, qapp)
+    enter(program, qtbot)
+    page = program.window.page("today")
+    assert isinstance(page, TodayPage)
+    qtbot.waitUntil(page.banner.isVisible, timeout=10_000)
+    assert "close in 3 days" in page.banner.text()
+    with volunteer.vault.writing() as connection:
+        grants.begin(connection, datetime.now(UTC) - timedelta(days=15))
+    program.session._look()
+    qtbot.waitUntil(lambda: "closed until it answers" in page.banner.text(), timeout=10_000)
+    make(volunteer, "patrol", random.Random(8))
+    listed: list[int] = []
+    program.session.run(
+        lambda desk: [entries.count(desk, Query(record_type(each))) for each in ("hazard", "patrol")],
+        listed.extend,
+    )
+    qtbot.waitUntil(lambda: bool(listed), timeout=10_000)
+    assert listed == [0, 1]
+    program.window.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridapp.i18n import tr
@@ -32,6 +32,9 @@ class EnrolmentForm(QWidget):
             tr("Address of the server"), self.address, True, tr("Your county's centre gives it to you")
         )
         self._code_row = FormRow(tr("Enrolment code"), self.code, True, tr("It works once"))
+        self.digits = LineField(tr("Six digits"))
+        self._digits_row = FormRow(tr("Digits your authenticator shows"), self.digits, True)
+        self._digits_row.hide()
         self.authority: Path | None = None
         self.file_button = Button("", "text", icon="certificate")
         self.file_button.clicked.connect(lambda _checked: self._choose())
@@ -44,6 +47,7 @@ class EnrolmentForm(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._address_row)
         self._column.addWidget(self._code_row)
+        self._column.addWidget(self._digits_row)
         self._column.addLayout(_from_the_left(self.file_button, self._drop_button))
         self._column.addWidget(self._said)
         self._column.addLayout(_from_the_left(self.button))
@@ -57,6 +61,18 @@ class EnrolmentForm(QWidget):
         words = tr("Certificate: {name}", name=file.name) if file else tr("I was given a certificate file…")
         self.file_button.set_words(words)
         self._drop_button.setVisible(file is not None)
+
+    def totp(self) -> str:
+        """The digits of an authenticator, "" unless they were asked for."""
+        return self.digits.value() or ""
+
+    def fail(self, words: str, digits: bool) -> None:
+        """It came to nothing; what was typed stays. `digits`: the server wants them too."""
+        self.set_busy(False)
+        self.say(words, "red")
+        if digits:
+            self._digits_row.show()
+            self.digits.edit.setFocus(Qt.FocusReason.TabFocusReason)
 
     def set_busy(self, busy: bool) -> None:
         self.button.setEnabled(not busy)

@@ -62,6 +62,9 @@ class PasswordForm(QWidget):
         self._said.setVisible(bool(words))
         self._said.set_tone(tone)
 
+    def said(self) -> str:
+        return self._said.text()
+
     def _rows(self) -> list[tuple[LineField, FormRow]]:
         fields, rows = (
             (self.present, self.first, self.second),

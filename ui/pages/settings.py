@@ -16,6 +16,7 @@ from gridapp.domain.privacy import REFUSED
 from gridapp.i18n import tr
 from gridapp.settings import SETTINGS
 from ui import theme, words
+from ui.errors import refusal
 from ui.pages.enrolment import EnrolmentForm
 from ui.pages.page import Page
 from ui.pages.password_form import PasswordForm
@@ -156,12 +157,8 @@ class SettingsPage(Page):
         form = self.form
         form.set_busy(True)
 
-        def failed(error: Exception) -> None:
-            form.set_busy(False)
-            form.say(error.message if isinstance(error, GridAppError) else str(error), "red")
-
         said = partial(self.said.emit, tr("This computer is enrolled"))
-        self.session.enrol(url, code, authority, said, failed)
+        self.session.enrol(url, code, authority, said, lambda error: form.fail(*refusal(error)), form.totp())
 
     # --- account, computer, storage ---
 

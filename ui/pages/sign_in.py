@@ -41,12 +41,14 @@ class SignInPage(QWidget):
 
     Signals: `unlock_wanted(str, str)` a key and a password · `begin_wanted(str)` somebody new, with the password they
     chose · `enrol_wanted(str, str, object, str)` address, code, the file of the server's authority (Path or None), and
-    the password · `language_wanted(str)` · `text_size_wanted()`.
+    the password · `recover_wanted(str, str, str, str)` a key, a code, six digits ("" unless asked for) and a new
+    password · `language_wanted(str)` · `text_size_wanted()`.
     """
 
     unlock_wanted = Signal(str, str)
     begin_wanted = Signal(str)
     enrol_wanted = Signal(str, str, object, str)
+    recover_wanted = Signal(str, str, str, str)
     language_wanted = Signal(str)
     text_size_wanted = Signal()
 
@@ -54,13 +56,15 @@ class SignInPage(QWidget):
         super().__init__(parent)
         self._tiles: list[tuple[NameTile, Who]] = []
         self._people: Sequence[Who] = ()
+        self._server = ""
         self._stack = QStackedWidget()
         self._chosen_then: Callable[[str], None] = self.begin_wanted.emit
         self._waiting, self._names, self._first, self._enrol, self._choosing = (QWidget() for _ in range(5))
+        self._recovering = QWidget()
         self._build_names()
         self._build_first()
         self._build_enrol()
-        for page in (self._waiting, self._names, self._first, self._enrol, self._choosing):
+        for page in (self._waiting, self._names, self._first, self._enrol, self._choosing, self._recovering):
             self._stack.addWidget(page)
         self._title = Label(_greeting(), "welcome", wrap=True)
         self._below = Label("", tone="ink2", wrap=True)
@@ -86,9 +90,11 @@ class SignInPage(QWidget):
         whole.addLayout(self._column, 1)
         theme.follow(self._restyle)
 
-    def show_people(self, people: Sequence[Who]) -> None:
-        """Everyone who works on this computer; with nobody, the first-run page."""
+    def show_people(self, people: Sequence[Who], server: str = "") -> None:
+        """Everyone who works on this computer; with nobody, the first-run page. `server` is the one that the computer
+        belongs to: whoever is new there begins with it."""
         self._people = people
+        self._server = server
         self._stack.setEnabled(True)
         if not people:
             self._title.setText(tr("Welcome to GridApp"))
@@ -122,6 +128,18 @@ class SignInPage(QWidget):
             self.unlock.refuse(words)
         self._below.setText(tr("Choose your name, then enter your password.") if self._people else "")
 
+    def show_enrol_failure(self, words: str, digits: bool) -> None:
+        """Nobody was enrolled, and nobody is here who was not. `digits`: those of an authenticator are wanted."""
+        self._stack.setEnabled(True)
+        self._show_enrol()
+        self.form.fail(words, digits)
+
+    def show_recovery_failure(self, words: str, digits: bool) -> None:
+        """The code opened nothing; the password still does."""
+        self._stack.setEnabled(True)
+        self._below.setText("")
+        self.recovery_form.fail(words, digits)
+
     def ask_password(self, key: str) -> None:
         """Choose this person; they type next."""
         for tile, who in self._tiles:
@@ -145,6 +163,7 @@ class SignInPage(QWidget):
             self._grid.setColumnStretch(column, 1)
         self.unlock = UnlockCard()
         self.unlock.wanted.connect(self._unlock)
+        self.unlock.forgotten.connect(self._show_recovery)
         self.unlock.hide()
         outer = QVBoxLayout(self._names)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -205,7 +224,7 @@ class SignInPage(QWidget):
         for part in parts:
             card.add(part)
         back = Button(tr("Back"), "text", icon="arrow-left")
-        back.clicked.connect(lambda _checked: self.show_people(self._people))
+        back.clicked.connect(lambda _checked: self.show_people(self._people, self._server))
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
@@ -266,7 +285,32 @@ class SignInPage(QWidget):
         self.search.setVisible(page is self._names and len(self._people) > _MANY)
         self.newcomer_button.setVisible(page is self._names)
 
+    def _show_recovery(self) -> None:
+        if self._recovering.layout() is None:
+            from ui.pages.recovery_form import RecoveryForm  # as for choosing a password
+
+            self.recovery_form = RecoveryForm()
+            self.recovery_form.wanted.connect(self._recover)
+            self._lay_out(self._recovering, self.recovery_form)
+        who = self._who()
+        self._title.setText(tr("{name}, choose a new password", name=who.name))
+        self._below.setText("")
+        self._go(self._recovering)
+        self.recovery_form.begin()
+
+    def _recover(self, code: str, digits: str, password: str) -> None:
+        self.recovery_form.passwords.set_busy(True)
+        self.recover_wanted.emit(self._who().key, code, digits, password)
+
+    def _who(self) -> Who:
+        return next(who for tile, who in self._tiles if tile.isChecked())
+
     def _show_first(self) -> None:
+        if self._server:  # the first time of anybody here needs it
+            self.form.address.set_value(self._server)
+            self._show_enrol()
+            self._below.setText(tr("This computer belongs to a server. Your coordinator has a code for you."))
+            return
         self._title.setText(tr("Somebody new"))
         self._below.setText(tr("How would you like to begin?"))
         self._go(self._first)
@@ -288,9 +332,8 @@ class SignInPage(QWidget):
         self.password_form.begin()
 
     def _unlock(self, password: str) -> None:
-        key = next(who.key for tile, who in self._tiles if tile.isChecked())
         self.unlock.set_busy(True)
-        self.unlock_wanted.emit(key, password)
+        self.unlock_wanted.emit(self._who().key, password)
 
     def _send_enrol(self, url: str, code: str, authority: Path | None) -> None:
         self._choose_password(

@@ -15,9 +15,10 @@ from ui.widgets.surface import Card
 
 
 class UnlockCard(Card):
-    """Signal: `wanted(str)` the password. `ask` says whose; `say` what came of it."""
+    """Signals: `wanted(str)` the password, `forgotten()`. `ask` says whose; `say` what came of it."""
 
     wanted = Signal(str)
+    forgotten = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=24, parent=parent)
@@ -46,14 +47,19 @@ class UnlockCard(Card):
         row.addWidget(self.button)
         self.body.addLayout(head)
         self.body.addLayout(row)
-        self.add(self._said)
+        self.forgotten_button = Button(tr("Forgot your password?"), "text", "small")
+        self.forgotten_button.clicked.connect(lambda _checked: self.forgotten.emit())
+        foot = QHBoxLayout()
+        foot.addWidget(self._said, 1)
+        foot.addWidget(self.forgotten_button)
+        self.body.addLayout(foot)
 
     def ask(self, name: str) -> None:
         self.set_busy(False)
         self._avatar.set_name(name)
         self._title.setText(tr("{name}, please enter your password", name=name))
         self.password.set_value("")
-        self.say(tr("Forgotten? Begin anew with a code from your coordinator: what was sent comes back."))
+        self.say("")
         self.password.edit.setFocus(Qt.FocusReason.TabFocusReason)
 
     def set_busy(self, busy: bool) -> None:
