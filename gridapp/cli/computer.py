@@ -129,7 +129,9 @@ def run_status(context: Context, options: Namespace) -> int:
     print(tr("Server: {server}", server=now.server or tr("not enrolled")))
     print(tr("Last sync: {moment}", moment=now.last_sync or tr("never")))
     if now.grant.shut:
-        say(tr("Others' records stay shut until the server has answered. What you have not sent yet is here."))
+        say(
+            tr("Others' records stay shut until the server has answered. What you have not sent yet is here.")
+        )
     return 0
 
 

@@ -118,9 +118,17 @@ class Hub:
             assert last is not None, "a row's number is in the journal"
             gone = scopes.gone(connection, self._caller, org, pull.checkpoint.seq, last.seq)
             told, news = matters.since(connection, self._caller, org, pull.news)
-            word = offline.word(connection, self._signer, self._caller, self._clock()) if pull.offline else None
+            word = (
+                offline.word(connection, self._signer, self._caller, self._clock()) if pull.offline else None
+            )
         return PullAnswer(
-            [rows.on_the_wire(row) for row in fitting], gone, last, more, matters=told, news=news, offline=word
+            [rows.on_the_wire(row) for row in fitting],
+            gone,
+            last,
+            more,
+            matters=told,
+            news=news,
+            offline=word,
         )
 
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint:

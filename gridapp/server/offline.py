@@ -10,8 +10,8 @@ from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
 from gridapp.server.accounts import Caller
 from gridapp.server.tables import county
-from gridapp.sync.protocol import OfflineGrant, SignedGrant
-from gridapp.sync.receipts import Signer, signed_grant
+from gridapp.sync.protocol import SignedGrant
+from gridapp.sync.receipts import OfflineGrant, Signer, signed_grant
 
 MOST_DAYS = 14
 

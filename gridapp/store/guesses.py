@@ -72,7 +72,9 @@ def left_in_words(folder: Path) -> str:
         case 1:
             return tr("Nothing was changed. You can try once more before you have to wait.")
         case count:
-            return tr("Nothing was changed. You can try {count} more times before you have to wait.", count=count)
+            return tr(
+                "Nothing was changed. You can try {count} more times before you have to wait.", count=count
+            )
 
 
 def _wait_after(count: int) -> timedelta:

@@ -8,8 +8,8 @@ import msgspec
 
 from gridapp.store import grants
 from gridapp.store.vault import Vault
-from gridapp.sync.protocol import OfflineGrant, SignedGrant
-from gridapp.sync.receipts import grant_of
+from gridapp.sync.protocol import SignedGrant
+from gridapp.sync.receipts import OfflineGrant, grant_of
 
 _RENEWED_EVERY = timedelta(hours=1)
 

@@ -112,17 +112,6 @@ def grant_digest(grant: Grant) -> str:
     return hashlib.sha256(msgspec.json.encode([grant.name, grant.role, sorted(grant.units)])).hexdigest()[:16]
 
 
-class OfflineGrant(msgspec.Struct, frozen=True):
-    """How many days after `at` (the server's time) this device may show its person others' records without having
-    reached the server."""
-
-    county: str
-    device: str
-    person: str
-    at: str
-    days: int
-
-
 class SignedGrant(msgspec.Struct, frozen=True):
     """The JSON of an `OfflineGrant`, and the server's signature over it."""
 

@@ -12,12 +12,22 @@ from gridapp.sync.protocol import (
     BatchReceipt,
     Checkpoint,
     DayMark,
-    OfflineGrant,
     PushAnswer,
     Receipt,
     SignedGrant,
     SignedMark,
 )
+
+
+class OfflineGrant(msgspec.Struct, frozen=True):
+    """How many days after `at` (the server's time) this device may show its person others' records without having
+    reached the server."""
+
+    county: str
+    device: str
+    person: str
+    at: str
+    days: int
 
 
 class Signer:

@@ -18,8 +18,8 @@ from gridapp.store.grants import LONGEST, Countdown
 from gridapp.store.home import Home
 from gridapp.store.lists import Query
 from gridapp.sync import offline
-from gridapp.sync.protocol import OfflineGrant, Pull, PullAnswer, SignedGrant
-from gridapp.sync.receipts import Signer, signed_grant
+from gridapp.sync.protocol import Pull, PullAnswer, SignedGrant
+from gridapp.sync.receipts import OfflineGrant, Signer, signed_grant
 from tests.conftest import NOON, FakeClock
 from tests.office import COORDINATOR, PASSWORD, VOLUNTEER, Line, Office, make
 

@@ -45,14 +45,15 @@ class PasswordForm(QWidget):
         self.say("")
         theme.follow(self._restyle)
 
-    def begin(self) -> None:
-        """Empty, with the first field ready to be typed into."""
+    def begin(self, focus: bool = True) -> None:
+        """Empty; with `focus` the first field is ready to be typed into."""
         for field, row in self._rows():
             field.set_value("")
             row.clear_error()
         self.set_busy(False)
         self.say("")
-        (self.present if self._changing else self.first).edit.setFocus(Qt.FocusReason.TabFocusReason)
+        if focus:
+            (self.present if self._changing else self.first).edit.setFocus(Qt.FocusReason.TabFocusReason)
 
     def set_busy(self, busy: bool) -> None:
         self.button.setEnabled(not busy)

@@ -42,7 +42,7 @@ class RecoveryForm(QWidget):
 
     def begin(self) -> None:
         """Empty, with the code to be typed first."""
-        self.passwords.begin()
+        self.passwords.begin(focus=False)
         for field in (self.code, self.digits):
             field.set_value("")
         self._code_row.clear_error()

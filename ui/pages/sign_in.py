@@ -225,7 +225,11 @@ class SignInPage(QWidget):
             card.add(part)
         back = Button(tr("Back"), "text", icon="arrow-left")
         back.clicked.connect(lambda _checked: self.show_people(self._people, self._server))
-        column = QVBoxLayout(page)
+        inside = QWidget()
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(ScrollPage(inside))  # large text on a low screen
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
