@@ -85,3 +85,10 @@ def refusal(error: Exception) -> tuple[str, bool]:
     """What to say beside a code that came to nothing, and whether the digits of an authenticator are wanted too."""
     words = error.message if isinstance(error, GridAppError) else str(error)
     return words, isinstance(error, ConfirmationNeeded)
+
+
+def not_enrolled() -> WorldFailed:
+    return WorldFailed(
+        tr("This computer is not enrolled yet"),
+        tr("Ask your coordinator for a code, then enrol. Everything you record is kept until then."),
+    )

@@ -31,6 +31,7 @@ from gridapp.sync.pace import Pace
 from gridapp.sync.recovery import trade
 from gridapp.sync.round import Gate, Report
 from ui.background import Background
+from ui.errors import not_enrolled
 from ui.listening import Listener
 
 T = TypeVar("T")
@@ -417,10 +418,3 @@ class Session(QObject):
 def _take_up(desk: Desk) -> None:
     desk.reload()
     desk.put_tile()
-
-
-def not_enrolled() -> WorldFailed:
-    return WorldFailed(
-        tr("This computer is not enrolled yet"),
-        tr("Ask your coordinator for a code, then enrol. Everything you record is kept until then."),
-    )
