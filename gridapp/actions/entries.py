@@ -17,7 +17,7 @@ from gridapp.domain.fields.references import find_unit
 from gridapp.domain.ids import uuid7
 from gridapp.domain.permissions import require
 from gridapp.domain.record import RecordType, record_type
-from gridapp.domain.rules import require_move, require_set, require_whole
+from gridapp.domain.rules import require_add, require_move, require_set, require_whole
 from gridapp.i18n import tr
 from gridapp.store import lists
 from gridapp.store.lists import Query
@@ -149,7 +149,7 @@ def _prepare(desk: Desk, record: RecordType, new: New) -> Act:
         state=_state(record, new.state),
         recorded_at="",
     )
-    require(desk.person, "add" if entry.state == record.workflow.start else "backfill", entry, desk.org)
+    require_add(desk.person, entry, body, desk.org)
     return Act(
         "add",
         entry.id,

@@ -53,9 +53,17 @@ class Problem:
 class Invalid(Refused):
     """A record with one or more problems, all of them named."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], title: str = "") -> None:
         self.problems = tuple(problems)
-        super().__init__(tr("Please check what was filled in"), "\n".join(str(each) for each in problems))
+        words = "\n".join(str(each) for each in problems)
+        super().__init__(title or tr("Please check what was filled in"), words)
+
+
+class NotYours(Invalid):
+    """Fields that are not this person's to fill in, all of them named."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems, tr("Not allowed"))
 
 
 class NotAllowed(Refused):

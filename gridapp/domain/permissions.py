@@ -1,15 +1,18 @@
-"""May this person do this to this entry? One function over one policy table."""
+"""May this person do this to this entry? One question to the one policy table (`policy`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
 
+from gridapp.domain import policy
 from gridapp.domain.entry import Author
 from gridapp.domain.errors import NotAllowed
+from gridapp.domain.fields.base import Field
 from gridapp.domain.org import Org
+from gridapp.domain.policy import EVERYONE, Where
 from gridapp.domain.record import RecordType
-from gridapp.domain.workflow import AUTHOR, LEADERS, STAFF
+from gridapp.domain.workflow import AUTHOR
 from gridapp.i18n import tr
 
 
@@ -36,59 +39,43 @@ class Owned(Protocol):
     """What of an entry decides about rights."""
 
     @property
+    def type(self) -> str: ...
+    @property
     def unit(self) -> str: ...
     @property
     def author(self) -> Author: ...
     @property
     def state(self) -> str: ...
-    @property
-    def record(self) -> RecordType: ...
-
-
-@dataclass(frozen=True)
-class Rule:
-    """People of these roles (or the author) may do this act to entries of their own units."""
-
-    act: str
-    by: tuple[str, ...]
-
-
-EVERYONE = "everyone"
-
-POLICY: tuple[Rule, ...] = (
-    Rule("view", (EVERYONE,)),
-    Rule("add", (EVERYONE,)),
-    Rule("backfill", (*LEADERS, "grid_worker")),  # add something that is further along than its start
-    Rule("set", (AUTHOR, *LEADERS, "department_officer")),
-    Rule("delete", (AUTHOR, *STAFF)),
-    Rule("export", (AUTHOR, *LEADERS)),
-    Rule("rule", STAFF),  # release or return what the server held
-)
-"""Who may do what. A move names its own people in the workflow; a type its own adders."""
 
 
 def may(person: Person, act: str, entry: Owned, org: Org) -> bool:
-    """Whether `person` may do `act` ("view", "add", "backfill", "set", "delete",
-    "export", or "move:NAME") to `entry`."""
+    """Whether `person` may do `act` to `entry`: the one question, answered by the policy table. `act` is one of
+    `policy.GENERAL_ACTS`, "move:NAME" or "write:FIELD"."""
+    rules = policy.case(entry.type, act, entry.state)
     own = entry.author.id == person.id
-    in_scope = entry.record.shared or org.within_any(entry.unit, person.units)
-    if act in ("view", "export") and own:
+    meant = [rule for rule in rules if _is_meant(person.role, own, rule.by)]
+    if any(rule.where is Where.ANYWHERE for rule in meant):
         return True
-    if not in_scope:
-        return False
-    if act in ("set", "delete") and entry.record.workflow.state(entry.state).final:
-        return person.role in STAFF
-    if act in ("add", "set", "delete") and entry.record.adders:
-        return person.role in entry.record.adders or (own and act != "add")
-    allowed = _people(act, entry)
-    return EVERYONE in allowed or person.role in allowed or (own and AUTHOR in allowed)
+    return bool(meant) and org.within_any(entry.unit, person.units)
+
+
+def may_with_own(person: Person, act: str, record: RecordType, state: str = "") -> bool:
+    """Whether `person` may do `act` to what they record themselves in their own units; in the first state unless
+    another is named."""
+    rules = policy.case(record.type, act, state or record.workflow.start)
+    return any(_is_meant(person.role, True, rule.by) for rule in rules)
+
+
+def may_write(person: Person, field: Field, entry: Owned, org: Org) -> bool:
+    """Whether this field is one that `person` may fill in, given that they may add or change the entry."""
+    return not field.writers or may(person, policy.write_act(field.name), entry, org)
 
 
 def require(person: Person, act: str, entry: Owned, org: Org) -> None:
     """Raise NotAllowed unless `may`."""
     if may(person, act, entry, org):
         return
-    if not org.within_any(entry.unit, person.units) and not entry.record.shared:
+    if not org.within_any(entry.unit, person.units):
         units = ", ".join(org.label(each) for each in person.units)
         raise NotAllowed(
             tr("{unit} lies outside your units ({units})", unit=org.label(entry.unit), units=units)
@@ -96,8 +83,5 @@ def require(person: Person, act: str, entry: Owned, org: Org) -> None:
     raise NotAllowed(tr("{name} has no right to do this; a coordinator can", name=person.name))
 
 
-def _people(act: str, entry: Owned) -> tuple[str, ...]:
-    if act.startswith("move:"):
-        move = entry.record.workflow.moves.get(act.removeprefix("move:"))
-        return move.by if move else ()
-    return tuple(role for rule in POLICY if rule.act == act for role in rule.by)
+def _is_meant(role: str, own: bool, by: tuple[str, ...]) -> bool:
+    return EVERYONE in by or role in by or (own and AUTHOR in by)

@@ -207,9 +207,10 @@ def type_standing_for(what: Literal["person", "unit"]) -> RecordType:
     return next(each for each in record_types().values() if each.stands_for == what)
 
 
-def example(of: RecordType, world: World, dice: Any) -> dict[str, Json]:
-    """A valid, complete body of this type."""
-    return of.complete({n: f.example(world, dice) for n, f in of.fields().items()}, world)
+def example(of: RecordType, world: World, dice: Any, everything: bool = False) -> dict[str, Json]:
+    """A valid body of this type, as anybody may record it; with `everything` also what only some may fill in."""
+    fields = {name: field for name, field in of.fields().items() if everything or not field.writers}
+    return of.complete({name: field.example(world, dice) for name, field in fields.items()}, world)
 
 
 @cache

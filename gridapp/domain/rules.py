@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gridapp.domain.entry import Author, Entry
-from gridapp.domain.errors import Invalid, Problem
+from gridapp.domain.errors import Invalid, NotYours, Problem
 from gridapp.domain.fields.base import Json
 from gridapp.domain.org import Org
-from gridapp.domain.permissions import Person, require
+from gridapp.domain.permissions import Person, may_write, require
+from gridapp.domain.policy import people_said
 from gridapp.domain.workflow import Move
 from gridapp.domain.world import World
 from gridapp.i18n import tr
@@ -17,19 +18,29 @@ _NOTED = {"closed_with"}
 """Written by the step itself when it is made together with another entry's."""
 
 
+def require_add(person: Person, entry: Entry, fields: Mapping[str, Json], org: Org) -> None:
+    """Raise NotAllowed or NotYours unless the person may record `entry`, in its unit and state, with these fields."""
+    require(person, "add", entry, org)
+    _require_writers(person, entry, fields, org)
+
+
 def require_set(person: Person, entry: Entry, fields: Mapping[str, Json], org: Org) -> None:
-    """Raise NotAllowed or Invalid unless the person may give these fields of the entry these values."""
+    """Raise NotAllowed, NotYours or Invalid unless the person may give these fields of the entry these values."""
     require(person, "set", entry, org)
+    _require_writers(person, entry, fields, org)
     _require_not_fixed(entry, fields)
 
 
 def require_move(person: Person, entry: Entry, name: str, fields: Mapping[str, Json], org: Org) -> Move:
-    """The step `name`, when it is possible now and the person's to make. Fields it does not ask for need the
-    right to change the entry, except what a step notes by itself. Raises Refused, NotAllowed or Invalid."""
+    """The step `name`, when it is possible now and the person's to make. Whoever makes it fills in what it asks for;
+    other fields need the right to change the entry, and theirs, except what a step notes by itself. Raises Refused,
+    NotAllowed, NotYours or Invalid."""
     step = entry.record.workflow.move(name, entry.state)
     require(person, f"move:{name}", entry, org)
-    if set(fields) - set(step.asks) - _NOTED:
+    more = {name: value for name, value in fields.items() if name not in step.asks and name not in _NOTED}
+    if more:
         require(person, "set", entry, org)
+        _require_writers(person, entry, more, org)
     _require_not_fixed(entry, fields)
     return step
 
@@ -51,6 +62,23 @@ def require_whole(entry: Entry, body: Mapping[str, Json], world: World, step: Mo
     if missing:
         raise Invalid(missing)
     entry.record.check(body, world)
+
+
+def _require_writers(person: Person, entry: Entry, fields: Mapping[str, Json], org: Org) -> None:
+    """A value that stands there already is nobody's act."""
+    declared = entry.record.fields()
+    others = [
+        declared[name]
+        for name, value in fields.items()
+        if name in declared and value != entry.body.get(name)
+        if not may_write(person, declared[name], entry, org)
+    ]
+    wrong = [
+        Problem(each.name, tr(each.label), tr("is filled in by: {people}", people=people_said(each.writers)))
+        for each in others
+    ]
+    if wrong:
+        raise NotYours(wrong)
 
 
 def _require_not_fixed(entry: Entry, fields: Mapping[str, Json]) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 
 from gridapp.domain.entry import Author, Entry
-from gridapp.domain.errors import GridAppError, Invalid, NotAllowed, NotFound, Refused
+from gridapp.domain.errors import GridAppError, Invalid, NotAllowed, NotFound, NotYours, Refused
 from gridapp.domain.op import KINDS, RULINGS, Op, added
 from gridapp.domain.permissions import Person, may, require
 from gridapp.domain.record import record_type, record_types
-from gridapp.domain.rules import require_move, require_set, require_whole
+from gridapp.domain.rules import require_add, require_move, require_set, require_whole
 from gridapp.domain.world import Clock, World
 from gridapp.i18n import tr
 from gridapp.server.batches import Incoming, TooMuch, TooNew
@@ -156,6 +156,7 @@ def held(error: GridAppError) -> Decision:
     fields = {each.field: each.message for each in error.problems} if isinstance(error, Invalid) else {}
     codes = {
         NotAllowed: "not_allowed",
+        NotYours: "not_allowed",
         NotFound: "unknown",
         Invalid: "invalid",
         TooNew: "server_too_old",
@@ -207,8 +208,7 @@ def _add(op: Op, seq: int, by: Authority, world: World) -> Decision:
     workflow = entry.record.workflow
     if entry.state not in workflow.states:
         raise NotFound(tr("There is no state “{state}” on the server.", state=entry.state))
-    at_start = entry.state == workflow.start
-    require(by.person, "add" if at_start else "backfill", entry, world.org)
+    require_add(by.person, replace(entry, body={}), entry.body, world.org)
     stamps = dict.fromkeys(entry.body, (seq, by.device))
     return Decision("stored", Known(entry, stamps))
 

@@ -14,6 +14,8 @@ from gridapp.actions.drafts import Draft
 from gridapp.domain import fields
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Invalid
+from gridapp.domain.permissions import may_with_own, may_write
+from gridapp.domain.policy import people_said, write_act
 from gridapp.domain.record import record_type
 from gridapp.i18n import tr
 from ui.forms.context import words_of
@@ -71,12 +73,14 @@ class EntryForm(Filling):
         return {name: field.default(world) for name, field in self.record.fields().items()}
 
     def shown_fields(self) -> dict[str, fields.Field]:
-        """The fields to ask for. What only a step of the workflow asks for is not asked of a new entry."""
+        """The fields to ask for. What only a step of the workflow asks for, or others fill in, is not asked of a new
+        entry."""
         everything = self.record.fields()
         if isinstance(self.target, Edit):
             return everything
         later = {name for move in self.record.workflow.moves.values() for name in move.asks}
-        return {name: field for name, field in everything.items() if field.required or name not in later}
+        asked = {name: field for name, field in everything.items() if field.required or name not in later}
+        return {name: field for name, field in asked.items() if self._is_mine(field)}
 
     # --- page ---
 
@@ -160,6 +164,10 @@ class EntryForm(Filling):
         self.more.set_open(isinstance(self.target, Edit))
         self.body.left.addWidget(card(self.more))
 
+    def _is_mine(self, field: fields.Field) -> bool:
+        writes = write_act(field.name)
+        return not field.writers or may_with_own(self.session.person, writes, self.record)
+
     # --- what happens ---
 
     def note_change(self) -> None:
@@ -220,6 +228,8 @@ class EntryForm(Filling):
         self._saw = entry.entry
         self.header.set_title(tr("Change {number}", number=entry.number), entry.title)
         self.fill(entry.values)
+        if entry.entry is not None:  # else it answers what was held: what stands there can be taken back
+            self._close_what_others_fill_in(entry.entry)
         for name, words in entry.problems.items():
             if name in self.rows:
                 self.rows[name].set_error(words)
@@ -230,6 +240,14 @@ class EntryForm(Filling):
             self._say_draft_is_back(entry.draft)
         elif entry.problems:
             self.go_to_first()
+
+    def _close_what_others_fill_in(self, entry: Entry) -> None:
+        """To be read, with whose it is said below."""
+        for name, row in self.rows.items():
+            field = self.record.field(name)
+            if not may_write(self.session.person, field, entry, self.context.world.org):
+                self.editors[name].set_read_only(True)
+                row.set_help(tr("Filled in by: {people}", people=people_said(field.writers)))
 
     def _say_draft_is_back(self, draft: Draft) -> None:
         self._show_kept(draft)

@@ -13,6 +13,7 @@ from gridapp.actions.desk import Desk
 from gridapp.actions.details import Details
 from gridapp.domain.entry import Entry
 from gridapp.domain.fields import Choice
+from gridapp.domain.permissions import may_with_own
 from gridapp.domain.record import RecordType
 from gridapp.domain.workflow import Move
 from gridapp.i18n import tr
@@ -238,8 +239,7 @@ class RecordsPage(Page):
         return round(widest / theme.current().scale) + 56
 
     def _may_add(self) -> bool:
-        adders = self.record.adders
-        return not adders or self.session.person.role in adders
+        return may_with_own(self.session.person, "add", self.record)
 
     # --- showing ---
 

@@ -25,8 +25,9 @@ class Field:
 
     `label`, `help` and `example_text` are English source strings, translated when shown. `default` is a
     stored value, or a function of the world giving one; a `fixed` field is set when the entry is made, never
-    after. `clean` turns whatever a form, a command line or a spreadsheet hands over into the storage form, and
-    is idempotent on it.
+    after; `writers` are the roles that fill it in (empty: whoever may record or change the entry), besides those
+    who make a step that asks for it. `clean` turns whatever a form, a command line or a spreadsheet hands over into
+    the storage form, and is idempotent on it.
     """
 
     kind: ClassVar[str]
@@ -45,12 +46,14 @@ class Field:
         help: str = "",  # noqa: A002  (the word people use)
         default: Json | Callable[[World], Json] = None,
         fixed: bool = False,
+        writers: tuple[str, ...] = (),
     ) -> None:
         self.label = label
         self.required = required
         self.privacy = privacy
         self.help = help
         self.fixed = fixed
+        self.writers = writers
         self._default = default
 
     def __set_name__(self, owner: type, name: str) -> None:

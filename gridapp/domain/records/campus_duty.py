@@ -14,7 +14,7 @@ from gridapp.domain.fields import (
     Text,
 )
 from gridapp.domain.record import Record
-from gridapp.domain.workflow import review
+from gridapp.domain.workflow import LEADERS, review
 from gridapp.i18n import N_
 
 
@@ -62,4 +62,4 @@ class CampusDuty(Record):
     equipment_ok = Choice(N_("Vests and gear returned"), "yes_no")
     photos = Photos(N_("Photos"))
     note = LongText(N_("Note"), sample="放学高峰十五分钟，秩序良好。")
-    review_note = LongText(N_("What to add or correct"), limit=500)
+    review_note = LongText(N_("What to add or correct"), limit=500, writers=LEADERS)

@@ -26,6 +26,8 @@ from gridapp.i18n import N_
 
 RECHECKERS = (*LEADERS, "grid_worker")
 OFFICERS = ("department_officer", *STAFF)
+HANDLERS = (*RECHECKERS, "department_officer")
+"""What became of it is for those who handle it: whoever found it suspects, and does not judge."""
 
 
 class Hazard(Record):
@@ -71,11 +73,11 @@ class Hazard(Record):
         help=N_("Only of an organisation, or of an owner who agreed"),
     )
     gb_matter_code = Choice(N_("National matter code"), "gb47678_matter")
-    confirmed_level = Choice(N_("Confirmed level"), "hazard_level")
-    confirmed_by = Text(N_("Confirmed by"), sample="县消防救援大队")
-    transferred_to = UnitRef(N_("Handed over to"))
-    transferred_at = DateTime(N_("Handed over at"))
-    receipt_no = Text(N_("Receipt number"), limit=60, sample="")
+    confirmed_level = Choice(N_("Confirmed level"), "hazard_level", writers=HANDLERS)
+    confirmed_by = Text(N_("Confirmed by"), sample="县消防救援大队", writers=HANDLERS)
+    transferred_to = UnitRef(N_("Handed over to"), writers=HANDLERS)
+    transferred_at = DateTime(N_("Handed over at"), writers=HANDLERS)
+    receipt_no = Text(N_("Receipt number"), limit=60, sample="", writers=HANDLERS)
     rectifications = Lines(
         N_("Put right"),
         {
@@ -92,9 +94,10 @@ class Hazard(Record):
             "at": DateTime(N_("At")),
             "note": Text(N_("Note"), limit=500, sample="已清理"),
         },
+        writers=HANDLERS,
     )
-    closed_at = DateTime(N_("Closed at"))
-    close_reason = Choice(N_("Why closed"), "close_reason")
+    closed_at = DateTime(N_("Closed at"), writers=HANDLERS)
+    close_reason = Choice(N_("Why closed"), "close_reason", writers=HANDLERS)
     external_no = Text(N_("Number elsewhere"), limit=60, sample="")
 
     workflow = Workflow(

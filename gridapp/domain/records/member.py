@@ -44,9 +44,11 @@ class Member(Record):
     )
     joined_on = Day(N_("Joined on"), default=lambda world: world.now().date().isoformat())
     left_on = Day(N_("Left on"))
-    insurance_until = Day(N_("Insured until"), ahead=True, privacy=PERSONAL)
-    background_check_on = Day(N_("Background check done on"), privacy=PERSONAL)
-    background_check_by = Text(N_("Background check handled by"), limit=40, privacy=PERSONAL, sample="何立群")
+    insurance_until = Day(N_("Insured until"), ahead=True, privacy=PERSONAL, writers=STAFF)
+    background_check_on = Day(N_("Background check done on"), privacy=PERSONAL, writers=STAFF)
+    background_check_by = Text(
+        N_("Background check handled by"), limit=40, privacy=PERSONAL, sample="何立群", writers=STAFF
+    )
     emergency_contact = Text(N_("Emergency contact"), limit=60, privacy=PERSONAL, sample="")
 
     workflow = Workflow(

@@ -17,7 +17,7 @@ from gridapp.domain.fields import (
 from gridapp.domain.privacy import Privacy
 from gridapp.domain.record import Record
 from gridapp.domain.track import Track, TrackPoint
-from gridapp.domain.workflow import review
+from gridapp.domain.workflow import LEADERS, review
 from gridapp.i18n import N_, tr
 
 MOST_CHECKPOINTS = 12  # taken from a track: more than anybody would have stopped at
@@ -63,7 +63,7 @@ class Patrol(Record):
         privacy=Privacy.SENSITIVE,
         help=N_("Only when the person asked for it; rounded to 100 m"),
     )
-    review_note = LongText(N_("What to add or correct"), limit=500)
+    review_note = LongText(N_("What to add or correct"), limit=500, writers=LEADERS)
 
     @classmethod
     def from_track(cls, track: Track, author: dict[str, str], keep_track: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from gridapp.domain.fields import Choice, Count, Lines, LongText, Period, Person, Photos, Place, Text
 from gridapp.domain.record import Record
-from gridapp.domain.workflow import review
+from gridapp.domain.workflow import LEADERS, review
 from gridapp.i18n import N_
 
 
@@ -42,4 +42,4 @@ class Publicity(Record):
     co_organisers = Text(N_("Joint organisers"), sample="新宁派出所、九龙社区")
     photos = Photos(N_("Photos"))
     note = LongText(N_("Note"), sample="群众对刷单诈骗问得最多。")
-    review_note = LongText(N_("What to add or correct"), limit=500)
+    review_note = LongText(N_("What to add or correct"), limit=500, writers=LEADERS)
