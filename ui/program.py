@@ -29,6 +29,7 @@ from ui.opening import make_window
 from ui.pages.attention import AttentionPage
 from ui.pages.record_menu import record_menu
 from ui.pages.records import RecordsPage
+from ui.pages.rights import RightsPage
 from ui.pages.settings import SettingsPage
 from ui.pages.sign_in import SignInPage, Who
 from ui.pages.sync_details import SyncDetails
@@ -158,6 +159,7 @@ class Program(QObject):
             **lists,
             "attention": lambda: AttentionPage(self.session),
             "settings": lambda: SettingsPage(self.session, self.preferences),
+            "rights": lambda: RightsPage(self.session),
         }
 
     def _list_maker(self, record: RecordType) -> Callable[[], QWidget]:

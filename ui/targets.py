@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Go:
-    """To a page of the rail by its key: "today", a record type's name, "attention", "settings"."""
+    """To a page by its key: "today", a record type's name, "attention", "settings", or "rights" behind these."""
 
     page: str
 

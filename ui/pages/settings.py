@@ -22,6 +22,7 @@ from ui.pages.page import Page
 from ui.pages.password_form import PasswordForm
 from ui.preferences import Preferences
 from ui.session import Session
+from ui.targets import Go
 from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import Button
 from ui.widgets.combo_field import ComboField
@@ -55,6 +56,9 @@ class SettingsPage(Page):
         button = Button(tr("Change password…"), icon="key")
         button.clicked.connect(lambda _checked: self.change_password())
         self._account.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        rights = Button(tr("Who may do what…"), icon="shield-check")
+        rights.clicked.connect(lambda _checked: self.wanted.emit(Go("rights")))
+        self._account.body.addWidget(rights, 0, Qt.AlignmentFlag.AlignLeft)
         sentence = tr(
             "Your records open with your password together with this computer's secret, which lies in {place}.",
             place=self.session.secret_kept_by(),
