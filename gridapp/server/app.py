@@ -261,7 +261,7 @@ _STATUS: tuple[tuple[type[GridAppError], int], ...] = (
 
 
 def create_app(centre: Centre) -> FastAPI:
-    app = FastAPI(title="GridApp", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(title="GridApp", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     bell = app.state.bell = Bell(lambda: heads(centre.database))
     for route in ROUTES:
         app.add_api_route(

@@ -15,7 +15,7 @@ from gridapp.domain.op import Op
 from gridapp.domain.org import Org
 from gridapp.domain.permissions import Person
 from gridapp.domain.workflow import STAFF
-from gridapp.server import bulk
+from gridapp.server import bulk, scopes
 from gridapp.server.accounts import Caller
 from gridapp.server.tables import county, matter
 from gridapp.sync.protocol import Matter
@@ -122,15 +122,16 @@ def since(connection: Connection, caller: Caller, org: Org, news: int) -> tuple[
         mine = or_(mine, matter.c.kind == "held")
     query = select(matter).where(matter.c.county == caller.county, matter.c.news > known, mine)
     rows = connection.execute(query.order_by(matter.c.news)).all()
-    told = [said for row in rows if (said := _told(row, caller, org)) is not None]
+    told = [said for row in rows if (said := _told(connection, row, caller, org)) is not None]
     return told, newest
 
 
-def _told(row: Row[Any], caller: Caller, org: Org) -> Matter | None:
+def _told(connection: Connection, row: Row[Any], caller: Caller, org: Org) -> Matter | None:
+    """Whose value stands beside another's is told only while they may see the entry: they may have moved on."""
     detail = msgspec.json.decode(row.detail)
     if row.kind != "told" and row.author == caller.person.id:
         side = "mine"
-    elif row.other == caller.person.id:
+    elif row.other == caller.person.id and scopes.may_read(connection, caller, org, [row.entry]):
         side, detail = "theirs", _seen_from_the_other_side(detail)
     elif row.kind == "held" and org.within_any(row.unit, caller.person.units):
         side = "supervisor"
