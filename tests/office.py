@@ -22,7 +22,7 @@ from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.permissions import Person
 from gridapp.domain.record import example, record_type
 from gridapp.domain.world import Clock, system_clock
-from gridapp.server import accounts, centre, serve, tables
+from gridapp.server import accounts, centre, courier, serve, tables
 from gridapp.server.accounts import Caller
 from gridapp.server.filehub import FileHub
 from gridapp.server.hub import Hub
@@ -30,7 +30,7 @@ from gridapp.store import ops
 from gridapp.store.home import Home
 from gridapp.store.locks import Cost
 from gridapp.store.vault import Identity, put_identity
-from gridapp.sync import engine, protocol
+from gridapp.sync import engine, packets, protocol
 from gridapp.sync.client import Client
 from gridapp.sync.enrolment import enrol
 from gridapp.sync.protocol import (
@@ -46,9 +46,11 @@ from gridapp.sync.protocol import (
     Refetch,
     Refetched,
     Row,
+    SealingKey,
     SignedMark,
     Snapshot,
 )
+from gridapp.sync.receipts import signed_key
 from gridapp.sync.round import Report
 
 VOLUNTEER = ("张春燕", "volunteer", "新宁镇")
@@ -68,6 +70,7 @@ class Line:
     def __init__(self, opened: centre.Centre, caller: Caller) -> None:
         self._hub = Hub(opened.database, opened.snapshots, opened.signer, caller, opened.clock, opened.dice)
         self._files = FileHub(opened.database, opened.files, opened.signer, caller, opened.clock)
+        self._centre = opened
 
     def push(self, push: Push) -> PushAnswer:
         return self._hub.push(protocol.unpack(protocol.pack(push), "zstd", Push))
@@ -98,6 +101,12 @@ class Line:
 
     def day_marks(self, since: int) -> list[SignedMark]:
         return protocol.unpack(protocol.pack(self._hub.day_marks(since)), "zstd", list[SignedMark])
+
+    def sealing_key(self) -> SealingKey:
+        return signed_key(self._centre.signer, self._centre.opener.public)
+
+    def carry(self, packet: bytes) -> bytes:
+        return courier.answer(self._centre, packet, packets.MOST_CARRIED).packet
 
     def wait(self, seq: int) -> int:
         return seq
@@ -141,10 +150,10 @@ class Office:
             key = self.centre.signer.public
             answer = accounts.enrol(connection, asked, self.clock(), self.dice.randbytes, key)
         person = Person(answer.person, answer.name, answer.role, tuple(answer.units))
+        sealing = self.centre.opener.public
+        enrolled = (answer.device, answer.device_id, "direct", answer.token, key, "", sealing)
         with desk.vault.writing() as connection:
-            put_identity(
-                connection, Identity(person, answer.device, answer.device_id, "direct", answer.token, key)
-            )
+            put_identity(connection, Identity(person, *enrolled))
         desk.reload()
         self._stack.callback(desk.vault.close)
         self._stack.callback(shared.close)

@@ -17,6 +17,7 @@ from gridapp.domain.errors import ConfirmationNeeded, NotFound, WorldFailed
 from gridapp.i18n import tr
 from gridapp.store import checks
 from gridapp.store.home import checked
+from gridapp.sync.carrying import carry
 from gridapp.sync.client import Client
 from gridapp.sync.engine import Direct, require_enrolled, run_round
 from gridapp.sync.enrolment import exchange, first_contact, take_on
@@ -84,6 +85,7 @@ def run_sync(context: Context, options: Namespace) -> int:
     require_enrolled(desk.vault)
     started = time.monotonic()
     report = sync_once(desk, options.photos)
+    carry(context.home.couriers(), Direct(desk.vault), Client.of(desk.vault.identity()))
     if options.json:
         print_json(_as_json(report, desk) | {"seconds": round(time.monotonic() - started, 3)})
     else:

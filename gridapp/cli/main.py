@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from gridapp import __version__
-from gridapp.cli import computer, demo, records, server, transfer
+from gridapp.cli import computer, courier, demo, records, server, transfer
 from gridapp.cli.context import Context, Window
 from gridapp.cli.reading import require_encodable
 from gridapp.domain.errors import GridAppError, WorldFailed
@@ -63,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
 
     for module in (records, transfer, computer, demo):
         module.add_commands(command)
+    carrying = commands.add_parser("courier", help=tr("Send and receive without a network"), parents=[shared])
+    courier.add_commands(command, carrying.add_subparsers(metavar="COMMAND", required=True))
     groups = commands.add_parser("server", help=tr("Run the county's server"), parents=[shared])
     server.add_commands(command, groups.add_subparsers(metavar="COMMAND", required=True))
     return parser

@@ -6,7 +6,7 @@ from argparse import Namespace
 from contextlib import suppress
 from typing import Any
 
-from gridapp.cli import certifying, computers, signing_in, verifying
+from gridapp.cli import answering, certifying, computers, signing_in, verifying
 from gridapp.cli.context import Context, print_json, say
 from gridapp.domain import codes
 from gridapp.domain.errors import Refused
@@ -39,6 +39,7 @@ def add_commands(command: Any, group: Any) -> None:
     certifying.add_commands(command, group)
     verifying.add_commands(command, group)
     signing_in.add_commands(command, group)
+    answering.add_commands(command, group)
 
 
 def run_init(context: Context, options: Namespace) -> int:

@@ -22,7 +22,7 @@ from gridapp.domain.errors import ConfirmationNeeded, GridAppError, NotAllowed, 
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import N_, speaking, tr
-from gridapp.server import accounts, audit, audited, file_routes, recovery, totp, tus
+from gridapp.server import accounts, audit, audited, courier, file_routes, recovery, totp, tus
 from gridapp.server.accounts import Caller
 from gridapp.server.bell import Bell
 from gridapp.server.database import ServerDatabase
@@ -33,7 +33,8 @@ from gridapp.server.marks import Marks
 from gridapp.server.refusals import Refusals
 from gridapp.server.snapshots import Snapshots
 from gridapp.server.storage.base import Storage
-from gridapp.sync import protocol
+from gridapp.sync import packets, protocol
+from gridapp.sync.packets import Opener
 from gridapp.sync.protocol import (
     Checkpoint,
     Compare,
@@ -46,7 +47,7 @@ from gridapp.sync.protocol import (
     Recover,
     Refetch,
 )
-from gridapp.sync.receipts import Signer
+from gridapp.sync.receipts import Signer, signed_key
 
 _log = logging.getLogger("gridapp.server")
 RETRY_AFTER = "30"  # seconds: what failed is the world's fault, and comes back by itself
@@ -61,6 +62,7 @@ class Centre:
     database: ServerDatabase
     files: Storage
     signer: Signer
+    opener: Opener
     snapshots: Snapshots
     clock: Clock = system_clock
     dice: Dice = os.urandom
@@ -141,6 +143,7 @@ def enrol(call: Call) -> Response:
     with call.centre.database.transaction() as connection:
         key = call.centre.signer.public
         enrolled = accounts.enrol(connection, asked, call.centre.clock(), call.centre.dice, key)
+        enrolled = msgspec.structs.replace(enrolled, courier_key=call.centre.opener.public)
         who = audit.Who(enrolled.county, enrolled.person, enrolled.role, enrolled.device_id)
         audit.write(connection, [audit.Line(who, "enrol", enrolled.device_id)], call.now())
     return _packed(enrolled)
@@ -212,6 +215,17 @@ def terminate_upload(call: Call) -> Response:
     return answer
 
 
+def sealing_key(call: Call) -> Response:
+    return _packed(signed_key(call.centre.signer, call.centre.opener.public))
+
+
+def carry(call: Call) -> Response:
+    if len(call.body) > packets.MOST_CARRIED:
+        raise packets.too_large(packets.MOST_CARRIED)
+    answered = courier.answer(call.centre, call.body, packets.MOST_CARRIED)
+    return Response(answered.packet, media_type="application/octet-stream")
+
+
 def receipt(call: Call) -> Response:
     return _packed(call.files().receipt(call.sha))
 
@@ -230,6 +244,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/checkpoints", "device", day_marks, N_("The signed daily heads of journal and log")),
     Route("GET", "/v1/snapshot", "device", snapshot, N_("What a new computer starts from")),
     Route("GET", "/v1/snapshot/{sha}", "device", chunk, N_("One part of it")),
+    Route("GET", "/v1/courier", "device", sealing_key, N_("What packets to this server are sealed to")),
+    Route("POST", "/v1/courier", "device", carry, N_("Hand a sealed packet over, whoever wrote it")),
     Route("GET", "/v1/news/{seq}", "device", None, N_("Wait until there is news")),
     Route(
         "OPTIONS", "/v1/uploads", "nothing", file_routes.about_uploads, N_("What uploads can do (tus 1.0)")

@@ -25,6 +25,7 @@ from gridapp.server.storage.base import Storage
 from gridapp.server.tables import county
 from gridapp.store.fsync import write_durably
 from gridapp.store.keys import key_for
+from gridapp.sync.packets import Opener
 from gridapp.sync.receipts import Signer
 
 _ADDRESS_FILE = "database.url"
@@ -59,7 +60,8 @@ def open_centre(
         opened.close()
         raise
     signer = Signer(key_for(folder / "keys", "receipts", dice))
-    return Centre(opened, storage, signer, Snapshots(opened, storage), clock, dice)
+    opener = Opener(key_for(folder / "keys", "courier", dice))
+    return Centre(opened, storage, signer, opener, Snapshots(opened, storage), clock, dice)
 
 
 def _open_files(folder: Path, url: str, dice: Dice) -> Storage:

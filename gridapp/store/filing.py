@@ -58,6 +58,18 @@ def to_upload(connection: Connection) -> list[FileRow]:
     return [FileRow(row.sha, row.size) for row in connection.execute(query)]
 
 
+def only_here(connection: Connection) -> list[FileRow]:
+    """Every file in use that the server has given no receipt for, whether it has the entry or not. Smallest first."""
+    query = (
+        select(table.c.sha, table.c.size)
+        .join(file_use, file_use.c.sha == table.c.sha)
+        .where(table.c.state == "local")
+        .distinct()
+        .order_by(table.c.size, table.c.sha)
+    )
+    return [FileRow(row.sha, row.size) for row in connection.execute(query)]
+
+
 def sort_wanted(connection: Connection) -> None:
     """Decide about files that entries brought up since the last round: what is large and has a thumbnail waits
     until somebody opens it."""

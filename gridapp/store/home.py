@@ -1,6 +1,6 @@
 """The folder of a computer: the shared store with its key, and a vault per person, each under a password.
 
-home/shared.db   keys/   people/<vault>/vault.db   people/<vault>/files/   people/<vault>/lock.json
+home/shared.db   keys/   couriers/   people/<vault>/vault.db   people/<vault>/files/   people/<vault>/lock.json
 people/<vault>/recovery.json
 """
 
@@ -19,6 +19,7 @@ from gridapp.i18n import N_, tr
 from gridapp.paths import secret_folder
 from gridapp.store import guesses, indexes, locks, migrations, second_lock
 from gridapp.store.computer_secret import Keeper, keeper_at
+from gridapp.store.couriers import Couriers
 from gridapp.store.database import Database, open_database
 from gridapp.store.files import FileStore
 from gridapp.store.fsync import fsync_folder
@@ -55,6 +56,10 @@ class Home:
         steps = (migrations.create_all(shared_tables),)
         key = key_for(self.folder / "keys", "shared", self.dice)
         return Shared(self._open(self.folder / "shared.db", key, steps))
+
+    def couriers(self) -> Couriers:
+        """What waits here, sealed, to be carried to the server or to be taken in."""
+        return Couriers(self.folder / "couriers")
 
     def vaults(self) -> list[str]:
         return sorted(each.parent.name for each in self.folder.glob("people/*/vault.db"))

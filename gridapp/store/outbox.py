@@ -142,6 +142,12 @@ def unsent(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def unanswered(connection: Connection) -> int:
+    """How many ops the server has not answered."""
+    query = select(func.count()).select_from(table).where(table.c.state.in_(ops.UNANSWERED))
+    return int(connection.execute(query).scalar_one())
+
+
 def oldest_unsent(connection: Connection) -> str | None:
     """Device time of the oldest unsent op: how long something has been waiting."""
     query = select(table.c.data).where(table.c.state.in_(ops.UNANSWERED)).order_by(table.c.n).limit(1)

@@ -21,7 +21,8 @@ from gridapp.store.second_lock import SecondLock
 class Identity:
     """Who this vault belongs to. `device` is the code in its entry numbers; `server` and `token` are empty until
     the computer is enrolled. `server_key` is what the server's receipts are signed with, hex; `authorities` the
-    certificates (PEM) that alone may vouch for the server, none where the public ones may."""
+    certificates (PEM) that alone may vouch for the server, none where the public ones may; `courier_key` what packets
+    to the server are sealed to, hex."""
 
     person: Person
     device: str
@@ -30,6 +31,7 @@ class Identity:
     token: str = ""
     server_key: str = ""
     authorities: str = ""
+    courier_key: str = ""
 
 
 def renewed_identity(identity: Identity, device_id: str, device: str, token: str) -> Identity:
@@ -96,5 +98,6 @@ def put_identity(connection: Connection, identity: Identity) -> None:
             "token": identity.token,
             "server_key": identity.server_key,
             "authorities": identity.authorities,
+            "courier_key": identity.courier_key,
         },
     )

@@ -36,6 +36,7 @@ from gridapp.sync.protocol import (
     Refetch,
     Refetched,
     Row,
+    SealingKey,
     SignedMark,
     Snapshot,
 )
@@ -93,6 +94,13 @@ class Client:
     def day_marks(self, since: int) -> list[SignedMark]:
         """The signed daily heads of the server's chains from this number on; with 0 the newest alone."""
         return self._decoded(self._send("GET", f"/v1/checkpoints?since={since}"), list[SignedMark])
+
+    def sealing_key(self) -> SealingKey:
+        return self._decoded(self._send("GET", "/v1/courier"), SealingKey)
+
+    def carry(self, packet: bytes) -> bytes:
+        """Hand somebody's sealed packet over; give the sealed answer."""
+        return self._send("POST", "/v1/courier", packet, {"Content-Type": "application/octet-stream"}).content
 
     def wait(self, seq: int) -> int:
         """The newest number of the county's journal, as soon as it is not `seq`; after a while also when it is."""

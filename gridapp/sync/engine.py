@@ -9,7 +9,7 @@ from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
 from gridapp.store import history, outbox, settings
 from gridapp.store.vault import Vault
-from gridapp.sync import files, pull, push, reconcile, recovery, witness
+from gridapp.sync import courier_key, files, pull, push, reconcile, recovery, witness
 from gridapp.sync.protocol import HubProtocol
 from gridapp.sync.round import Gate, Report, Stop, Told
 
@@ -37,6 +37,7 @@ def run_round(
     reconcile.reconcile(gate, hub, report, stop)
     witness.witness(gate, hub, report, stop)
     recovery.provide(gate, hub, stop)
+    courier_key.learn(gate, hub, stop)
     report.stopped = stop()
     if not report.stopped:
         gate(_note_done)

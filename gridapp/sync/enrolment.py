@@ -93,6 +93,7 @@ def _identity(answer: Enrolled, client: Client) -> Identity:
         answer.token,
         answer.server_key,
         client.authorities,
+        answer.courier_key,
     )
 
 

@@ -86,7 +86,8 @@ class Recovered(msgspec.Struct, frozen=True):
 
 class Enrolled(msgspec.Struct, frozen=True):
     """Who the server says this is. `token` is the device's own secret; `device` the code in its numbers;
-    `server_key` what the server's receipts are signed with (Ed25519, hex)."""
+    `server_key` what the server's receipts are signed with (Ed25519, hex), `courier_key` what packets to it are
+    sealed to (X25519, hex)."""
 
     token: str
     device_id: str
@@ -97,6 +98,7 @@ class Enrolled(msgspec.Struct, frozen=True):
     units: list[str]
     county: str
     server_key: str = ""
+    courier_key: str = ""
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -361,6 +363,13 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
     signature: str = ""
 
 
+class SealingKey(msgspec.Struct, frozen=True):
+    """What packets to the server are sealed to (X25519, hex), and the server's signature over it."""
+
+    key: str
+    signature: str
+
+
 class Failure(msgspec.Struct, frozen=True):
     """Every answer that is not a success: for a person to read. `code` is "refused" where that is why, and
     `CONFIRMATION_NEEDED` where a time-based code is wanted as well."""
@@ -383,6 +392,8 @@ class HubProtocol(Protocol):
     def snapshot(self) -> Snapshot: ...
     def chunk(self, sha: str) -> list[Row]: ...
     def day_marks(self, since: int) -> list[SignedMark]: ...
+    def sealing_key(self) -> SealingKey: ...
+    def carry(self, packet: bytes) -> bytes: ...
     def wait(self, seq: int) -> int: ...
     def upload_offset(self, sha: str, size: int) -> int: ...
     def upload(self, sha: str, offset: int, piece: bytes) -> int: ...

@@ -29,8 +29,8 @@ def pull(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
     snapshot.load(gate, hub, report, stop)
     more = True
     while more and not stop():
-        question = gate(_question)
-        answer = hub.pull(question)
+        asked = gate(question)
+        answer = hub.pull(asked)
         try:
             require_same_past(gate, hub, answer, report)
         except Reconciled:
@@ -39,13 +39,14 @@ def pull(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
             gate(partial(_take_grant, grant=answer.grant))
             report.identity_changed = True
             continue
-        gate(partial(offline.take, asked=question.offline, signed=answer.offline))
+        gate(partial(offline.take, asked=asked.offline, signed=answer.offline))
         report.changed |= gate(partial(_take, answer=answer))
         report.pulled += len(answer.rows)
         more = answer.more
 
 
-def _question(vault: Vault) -> Pull:
+def question(vault: Vault) -> Pull:
+    """What this computer asks for next."""
     with vault.reading() as connection:
         cursor, newest = history.cursor(connection), history.newest(connection)
         proof = Checkpoint(newest.seq, newest.hash) if newest != cursor else None

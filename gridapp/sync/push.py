@@ -44,6 +44,19 @@ def push(gate: Gate, hub: HubProtocol, report: Report, stop: Stop, ahead: int) -
             most = max(1, error.ops // 2)
 
 
+def frozen(gate: Gate, most_bytes: int) -> list[Push]:
+    """What waits, frozen into the batches that a round would send, oldest first, up to so many bytes of ops. They say
+    nothing of the time: how long a packet is under way tells nobody whether a clock is right."""
+    gate(_take_up_waiting)
+    batches = _Batches(gate, protocol.MOST_OPS, dated=False)
+    found: list[Push] = []
+    while most_bytes > 0 and (message := batches.next()):
+        of_batch, push = message
+        found.append(push)
+        most_bytes -= sum(len(op.encode()) for op in of_batch.ops)
+    return found
+
+
 class _NotTaken(Exception):
     """The server, or the way to it, does not take this batch: some op in it is too large, or cannot be read."""
 
@@ -84,8 +97,8 @@ def _answer(frozen: Frozen, answer_to: Callable[[], PushAnswer]) -> PushAnswer:
 class _Batches:
     """What is to be sent, in order: first what was frozen before and never answered."""
 
-    def __init__(self, gate: Gate, most: int) -> None:
-        self._gate, self._most = gate, most
+    def __init__(self, gate: Gate, most: int, dated: bool = True) -> None:
+        self._gate, self._most, self._dated = gate, most, dated
         self._left, self._tip, self._newest = gate(_begun)
 
     def next(self) -> tuple[Frozen, Push] | None:
@@ -94,7 +107,7 @@ class _Batches:
             return None
         raw = [msgspec.Raw(op.encode()) for op in frozen.ops]
         checkpoint = Checkpoint(self._newest.seq, self._newest.hash)
-        sent_at = self._gate(Vault.now)
+        sent_at = self._gate(Vault.now) if self._dated else ""
         message = Push(frozen.id, frozen.digest, raw, checkpoint, self._tip, frozen.cut, sent_at)
         self._tip = frozen.id
         return frozen, message

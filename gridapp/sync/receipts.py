@@ -14,6 +14,7 @@ from gridapp.sync.protocol import (
     DayMark,
     PushAnswer,
     Receipt,
+    SealingKey,
     SignedGrant,
     SignedMark,
 )
@@ -73,6 +74,19 @@ def check_file(key: str, receipt: Receipt, sha: str, size: int) -> None:
 
 def _of_file(receipt: Receipt) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(receipt, signature=""))
+
+
+def signed_key(signer: Signer, key: str) -> SealingKey:
+    return SealingKey(key, signer.sign(_of_key(key)))
+
+
+def check_key(key: str, sealing: SealingKey) -> None:
+    """Raises WorldFailed unless what packets are to be sealed to is this server's word."""
+    _verify(key, sealing.signature, _of_key(sealing.key))
+
+
+def _of_key(key: str) -> bytes:
+    return f"gridapp courier {key}".encode()
 
 
 def signed_mark(signer: Signer, mark: DayMark) -> SignedMark:

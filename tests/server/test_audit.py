@@ -25,8 +25,9 @@ from gridapp.server.audit import Line, Who
 from gridapp.server.audited import ACTS, COMMANDS, REASONS, Audited, Everyday
 from gridapp.server.tables import audit as table
 from gridapp.server.verify import verify
-from gridapp.sync import protocol, recovery
+from gridapp.sync import packets, protocol, recovery
 from gridapp.sync.client import Client
+from gridapp.sync.courier import write
 from gridapp.sync.protocol import Checkpoint, Enrol, Push, Refetch
 from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, smuggle
 from tests.server.test_app import Upload
@@ -261,6 +262,20 @@ def upload_kept(scene: Scene) -> str:
     return upload.sha
 
 
+def courier(scene: Scene) -> str:
+    """Carried by a colleague: the line is about who wrote it."""
+    absent, colleague = scene.desk(), scene.desk(COORDINATOR)
+    packet = write(absent.vault, packets.MOST_CARRIED).data
+    scene.client(colleague).carry(packet)
+    return packets.read_head(packet).id
+
+
+def courier_refused(scene: Scene) -> str:
+    with pytest.raises(Refused):
+        scene.client(scene.desk()).carry(b"no packet")
+    return ""
+
+
 def verified(scene: Scene) -> str:
     return _console(scene, "verify")
 
@@ -350,6 +365,8 @@ PLAYS: dict[tuple[str, str], Play] = {
     ("file", "refused"): file_refused,
     ("upload-dropped", "done"): upload_dropped,
     ("upload-dropped", "refused"): upload_kept,
+    ("courier", "done"): courier,
+    ("courier", "refused"): courier_refused,
     ("verify", "done"): verified,
     ("checkpoints", "done"): exported,
 }
