@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,8 @@ from gridapp.i18n import tr
 from gridapp.store.home import Home, checked
 from gridapp.store.shared import Shared, Tile
 from gridapp.store.vault import Identity, Vault
+from gridapp.sync import courier
+from gridapp.sync.carrying import carry
 from gridapp.sync.client import Client
 from gridapp.sync.engine import known_number, run_round
 from gridapp.sync.enrolment import enrol, exchange, first_contact, take_on
@@ -124,12 +127,14 @@ class Session(QObject):
 
     def sign_out(self) -> None:
         """Close the vault, without waiting for the network: what is under way there finds it closed. What waits to be
-        sent stays in it and goes out when its person is back."""
+        sent stays in it and goes out when its person is back; a sealed copy is left for whoever works here next."""
         self._rest()
         self._stop_wanted = True
         desk, self._desk = self._desk, None
         if desk is not None:
-            self._store.run(desk.vault.close, lambda _: self.signed_out.emit(), self.failed.emit)
+            couriers = self.home.couriers()
+            left = partial(courier.put_away, desk.vault, couriers)
+            self._store.run(left, lambda _: self.signed_out.emit(), self.failed.emit)
 
     def run(
         self,
@@ -181,8 +186,13 @@ class Session(QObject):
         def over() -> bool:
             return self._stop_wanted or self._desk is not desk
 
+        def work() -> tuple[Report, int]:
+            report, number = run_round(gate, client, over, told=tell), gate(known_number)
+            carry(self.home.couriers(), gate, client, over)
+            return report, number
+
         self._network.run(
-            lambda: (run_round(gate, client, over, told=tell), gate(known_number)),
+            work,
             lambda done: self._synced(desk, *done),
             lambda error: self._sync_failed(desk, error, asked),
         )
@@ -202,6 +212,29 @@ class Session(QObject):
             lambda _: then() if self._desk is desk else None,
             refused,
         )
+
+    def after_the_round(
+        self, work: Callable[[Gate], T], then: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Do `work` where rounds are done, never beside one: one that is under way ends soon, to go on later."""
+        desk = self._open_desk()
+        self._stop_wanted = True
+        self._network.run(
+            lambda: work(self._gate_of(desk)),
+            lambda result: then(result) if self._desk is desk else None,
+            lambda error: failed(error) if self._desk is desk else None,
+        )
+
+    def take_up(self, report: Report, then: Callable[[None], None]) -> None:
+        """Show what a round, or a packet, has brought."""
+
+        def work(desk: Desk) -> None:
+            if report.identity_changed:
+                desk.reload()
+            desk.refresh_units()
+            desk.note_types(report.changed)
+
+        self.run(work, then)
 
     def stop_sync(self) -> None:
         self._stop_wanted = True
@@ -345,6 +378,7 @@ class Session(QObject):
         return self._at_desk(home.create_vault(shared, password))
 
     def _at_desk(self, vault: Vault) -> tuple[Desk, Status]:
+        courier.take_in_left(vault, self.home.couriers())
         desk = Desk(vault, self._shared_store())
         desk.put_tile()
         return desk, status(desk)
@@ -359,7 +393,7 @@ class Session(QObject):
 
     def _close_stores(self) -> None:
         if self._desk is not None:
-            self._desk.vault.close()
+            courier.put_away(self._desk.vault, self.home.couriers())
         if self._shared is not None:
             self._shared.close()
 
@@ -380,17 +414,11 @@ class Session(QObject):
             self._listener.end()
             self._listener = None
 
-        def take_up(desk: Desk) -> None:
-            if report.identity_changed:
-                desk.reload()
-            desk.refresh_units()
-            desk.note_types(report.changed)
-
         def told(_: None) -> None:
             self._listen(number)
             self.synced.emit(report)
 
-        self.run(take_up, told)
+        self.take_up(report, told)
 
     def _sync_failed(self, desk: Desk, error: Exception, asked: bool) -> None:
         self._syncing = False
