@@ -20,6 +20,7 @@ from ui.errors import refusal
 from ui.pages.enrolment import EnrolmentForm
 from ui.pages.page import Page
 from ui.pages.password_form import PasswordForm
+from ui.pages.stick_card import StickCard
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.targets import Go
@@ -66,13 +67,16 @@ class SettingsPage(Page):
         self._account.add(Label(sentence, "caption", "ink2", wrap=True))
         if self.session.status is not None:
             self._show_server(self.session.status)
+            self.stick.show_status(self.session.status)
 
     def _build(self) -> None:
         self._server = Card(tr("Server"), padding=16)
+        self.stick = StickCard(self.session)
         self._account = Card(tr("Account"))
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self._build_preferences())
         left.addWidget(self._server)
+        left.addWidget(self.stick)
         left.addStretch(1)
         right.addWidget(self._account)
         right.addWidget(self._build_computer())
