@@ -298,3 +298,28 @@ def test_the_password_is_changed_and_asked_for(run: Run, monkeypatch: pytest.Mon
     monkeypatch.delenv("GRIDAPP_PASSWORD")
     code, _, words = run("list", "hazard")
     assert (code, "GRIDAPP_PASSWORD" in words) == (2, True)
+
+
+def test_a_packet_there_and_back(run: Run, server: str, tmp_path: Path) -> None:
+    code = run("server", "enrol-code", home="server")[1].strip()
+    assert run("enrol", server, code)[0] == 0
+    assert run("add", "hazard", *HAZARD)[0] == 0
+    out, answer = str(tmp_path / "out.gridpack"), str(tmp_path / "answer.gridpack")
+    done = run("courier", "export", out)
+    assert (done[0], "1 changes and 0 photos" in done[2]) == (0, True)
+    assert read(run("status", "--json")[1])["unsent_total"] == 1
+    refused = run("courier", "import", out)
+    assert (refused[0], "for the server" in refused[2]) == (2, True)
+    taken = run("server", "courier", out, answer, home="server")
+    assert (taken[0], "1 changes were taken in" in taken[2]) == (0, True)
+    assert "taken in before" in run("server", "courier", out, answer, home="server")[2]
+    refused = run("server", "courier", answer, str(tmp_path / "x"), home="server")
+    assert (refused[0], "for a computer" in refused[2]) == (2, True)
+    assert not (tmp_path / "x").exists()
+    assert run("courier", "import", answer)[:2] == (
+        0,
+        "Sent 1, received 0, photos sent 0, photos received 0\n",
+    )
+    assert read(run("status", "--json")[1])["unsent_total"] == 0
+    refused = run("courier", "import", answer)
+    assert (refused[0], "taken in before" in refused[2]) == (2, True)
