@@ -106,7 +106,7 @@ def leave(vault: Vault, couriers: Couriers) -> None:
     if not waits:
         couriers.withdraw(vault.name)
     elif vault.identity().courier_key:
-        couriers.leave(vault.name, write(vault, packets.MOST_CARRIED).data)
+        couriers.leave(vault.name, write(vault, packets.MOST_LEFT).data)
 
 
 def take_in_left(vault: Vault, couriers: Couriers) -> None:
