@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from sqlalchemy import func, select
@@ -499,6 +500,33 @@ def test_a_letter_from_a_liar_is_refused_or_does_nothing(small_office: Office, d
     keyless = letters.pack(Letter("mallory", "nobody", "00", pull), [])
     with pytest.raises(Refused):
         answered(small_office, packets.to_server(public, "a" * 32, keyless))
+
+
+def test_an_answer_without_the_server_s_signed_word_counts_for_nothing(
+    pair: tuple[Desk, bytes, bytes], small_office: Office
+) -> None:
+    """Whoever could seal an answer is still not the server: each receipt is signed by itself."""
+    desk, packet, answer = pair
+    opener = small_office.centre.opener
+    letter, _ = letters.unpack(opener.open(packet), Letter)
+    asked = packets.read_head(packet).id
+    with desk.vault.reading() as connection:
+        seed = reply_keys.seed_of(connection, asked)
+    assert seed
+    reply, _ = letters.unpack(Opener(seed).open(answer), Reply)
+    (pushed,) = reply.pushed
+    assert pushed.answer is not None
+    unsigned = msgspec.structs.replace(pushed.answer, signature="0" * 128)
+    forged = msgspec.structs.replace(reply, pushed=[msgspec.structs.replace(pushed, answer=unsigned)])
+    with pytest.raises(WorldFailed, match="receipt is not right"):
+        take_in(desk, _resealed(letter, asked, forged))
+    assert waiting(desk) == 3
+    take_in(desk, _resealed(letter, asked, reply))  # the control: as it was, it is taken
+    assert waiting(desk) == 0
+
+
+def _resealed(letter: Letter, asked: str, reply: Reply) -> bytes:
+    return packets.to_computer(letter.device, letter.reply_to, "b" * 32, asked, letters.pack(reply, []))
 
 
 # --- whatever mix delivers it ---
