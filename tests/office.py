@@ -30,7 +30,7 @@ from gridapp.store import ops
 from gridapp.store.home import Home
 from gridapp.store.locks import Cost
 from gridapp.store.vault import Identity, put_identity
-from gridapp.sync import engine, packets, protocol
+from gridapp.sync import engine, heads, packets, protocol
 from gridapp.sync.client import Client
 from gridapp.sync.enrolment import enrol
 from gridapp.sync.protocol import (
@@ -81,8 +81,8 @@ class Line:
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint:
         return self._hub.common(known)
 
-    def renew(self) -> Enrolled:
-        return self._hub.renew()
+    def renew(self, key: str) -> Enrolled:
+        return self._hub.renew(key)
 
     def keep_recovery(self, asked: protocol.KeepRecovery) -> None:
         self._hub.keep_recovery(asked)
@@ -146,14 +146,16 @@ class Office:
         shared = home.shared()
         desk = Desk(home.create_vault(shared, PASSWORD), shared)
         with self.centre.database.transaction() as connection:
-            asked = protocol.Enrol(self.code_in(connection, who), home.folder.name, desk.identity.device)
+            own = heads.new_key(self.dice.randbytes)
+            code, public = self.code_in(connection, who), heads.public_key(own)
+            asked = protocol.Enrol(code, home.folder.name, desk.identity.device, public)
             key = self.centre.signer.public
             answer = accounts.enrol(connection, asked, self.clock(), self.dice.randbytes, key)
         person = Person(answer.person, answer.name, answer.role, tuple(answer.units))
         sealing = self.centre.opener.public
         enrolled = (answer.device, answer.device_id, "direct", answer.token, key, "", sealing)
         with desk.vault.writing() as connection:
-            put_identity(connection, Identity(person, *enrolled))
+            put_identity(connection, Identity(person, *enrolled, key=own))
         desk.reload()
         self._stack.callback(desk.vault.close)
         self._stack.callback(shared.close)
@@ -238,6 +240,11 @@ class Office:
 def computer(folder: Path, clock: Clock = system_clock, dice: Dice = os.urandom) -> Home:
     """A computer whose passwords are set quickly."""
     return Home(folder, clock, dice, cost=CHEAP)
+
+
+def signed(desk: Desk, push: Push) -> Push:
+    """A batch made by hand, under the computer's own signature."""
+    return heads.signed(push, desk.vault.identity())
 
 
 def make(desk: Desk, type_name: str, dice: random.Random, **values: Any) -> Entry:

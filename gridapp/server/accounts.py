@@ -17,6 +17,7 @@ from gridapp.domain.ids import Dice, short_code, uuid7
 from gridapp.domain.permissions import Person
 from gridapp.i18n import tr
 from gridapp.server.tables import account, code, county, device
+from gridapp.sync.heads import require_key
 from gridapp.sync.protocol import Enrol, Enrolled, Grant, grant_digest
 
 CODE_LENGTH = 10  # 50 bits, for one use within a day
@@ -26,11 +27,12 @@ ENROL, RECOVER = "enrol", "recover"  # what a code is good for
 
 @dataclass(frozen=True)
 class Caller:
-    """A device that showed its token, and whose it is."""
+    """A device that showed its token, and whose it is; `key` is the public half of its own, "" while it has none."""
 
     county: str
     device: str
     person: Person
+    key: str = ""
 
 
 def add_person(connection: Connection, of: str, person: Person) -> None:
@@ -98,7 +100,7 @@ def enrol(connection: Connection, asked: Enrol, now: datetime, dice: Dice, serve
         select(account).where(account.c.county == taken.county, account.c.id == taken.account)
     ).one()
     return _new_device(
-        connection, taken.county, _person(row), asked.device, asked.computer, now, dice, server_key
+        connection, taken.county, _person(row), asked.device, asked.computer, asked.key, now, dice, server_key
     )
 
 
@@ -122,11 +124,13 @@ def _good(typed: str, purpose: str, now: datetime) -> tuple[ColumnElement[bool],
     return code.c.hash == _hash(secret), code.c.purpose == purpose, unused, code.c.expires > now.isoformat()
 
 
-def renew(connection: Connection, of: Caller, now: datetime, dice: Dice, server_key: str) -> Enrolled:
-    """A device of its own for a copy of one: the same person, another id, code and token."""
+def renew(
+    connection: Connection, of: Caller, key: str, now: datetime, dice: Dice, server_key: str
+) -> Enrolled:
+    """A device of its own for a copy of one: the same person, another id, code, key and token."""
     mine = (device.c.county == of.county, device.c.id == of.device)
     name = connection.execute(select(device.c.name).where(*mine)).scalar_one()
-    return _new_device(connection, of.county, of.person, "", name, now, dice, server_key)
+    return _new_device(connection, of.county, of.person, "", name, key, now, dice, server_key)
 
 
 def _new_device(
@@ -135,10 +139,13 @@ def _new_device(
     who: Person,
     code_wanted: str,
     name: str,
+    key: str,
     now: datetime,
     dice: Dice,
     server_key: str,
 ) -> Enrolled:
+    if key:
+        require_key(key)
     token, device_id = dice(32).hex(), uuid7(now, dice)
     number = _device_code(connection, of, code_wanted)
     connection.execute(
@@ -150,6 +157,7 @@ def _new_device(
             name=name[:80],
             token_hash=_hash(token),
             created=now.isoformat(),
+            key=key,
         )
     )
     return Enrolled(token, device_id, number, who.id, who.name, who.role, list(who.units), of, server_key)
@@ -178,7 +186,8 @@ def other_grant(of: Caller, claimed: str) -> Grant | None:
 
 def caller(connection: Connection, token: str, now: datetime) -> Caller:
     """Who holds this token. Raises NotAllowed; the device keeps its unsent work either way."""
-    query = select(device.c.county, device.c.id, device.c.revoked_at, account.c.id.label("person"), account.c.name,
+    query = select(device.c.county, device.c.id, device.c.revoked_at, device.c.key,
+                   account.c.id.label("person"), account.c.name,
                    account.c.role, account.c.units).join(
         account, (account.c.county == device.c.county) & (account.c.id == device.c.account)
     )  # fmt: skip
@@ -202,7 +211,8 @@ def caller(connection: Connection, token: str, now: datetime) -> Caller:
         .where(device.c.county == row.county, device.c.id == row.id)
         .values(last_contact=now.isoformat(timespec="seconds"))
     )
-    return Caller(row.county, row.id, Person(row.person, row.name, row.role, tuple(json.loads(row.units))))
+    who = Person(row.person, row.name, row.role, tuple(json.loads(row.units)))
+    return Caller(row.county, row.id, who, row.key)
 
 
 def _device_code(connection: Connection, of: str, wanted: str) -> str:

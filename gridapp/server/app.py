@@ -46,6 +46,7 @@ from gridapp.sync.protocol import (
     Push,
     Recover,
     Refetch,
+    Renew,
 )
 from gridapp.sync.receipts import Signer, signed_key
 
@@ -150,7 +151,8 @@ def enrol(call: Call) -> Response:
 
 
 def renew(call: Call) -> Response:
-    return _packed(call.hub().renew())
+    asked: Renew = call.read(Renew)
+    return _packed(call.hub().renew(asked.key))
 
 
 def keep_recovery(call: Call) -> Response:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from gridapp.domain.errors import ConfirmationNeeded, NotAllowed, NotFound, Refused
 from gridapp.i18n import N_
 from gridapp.server import tus
+from gridapp.server.batches import NotSigned
 from gridapp.server.filehub import Finished, OutOfSight, TooLarge
 from gridapp.store.parts import WrongOffset
 
@@ -49,6 +50,8 @@ REASONS: Mapping[str, str] = {
     "out-of-sight": N_("not theirs to see"),
     "too-large": N_("too large"),
     "altered": N_("altered on its way"),
+    "not-signed": N_("not signed by the computer it says it comes from"),
+    "another-key": N_("signed with another key than the computer's"),
     "finished": N_("already whole"),
     "decided": N_("decided before, or unknown"),
     "repeated": N_("so many more of the same within an hour"),
@@ -129,6 +132,7 @@ _REASON_OF: tuple[tuple[type[Refused], str], ...] = (
     (Finished, "finished"),
     (OutOfSight, "out-of-sight"),
     (ConfirmationNeeded, ""),  # asked again at once, with the code
+    (NotSigned, "not-signed"),
     (NotAllowed, "not-allowed"),
     (NotFound, ""),  # not here yet, or no more: asked again in every round
     (Refused, "refused"),

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace as replace_fields
 from sqlalchemy import Connection, select
 
-from gridapp.domain.errors import Refused
+from gridapp.domain.errors import NotAllowed, Refused
 from gridapp.domain.op import RULINGS, Op, digest_of, digest_of_all, understood
 from gridapp.i18n import tr
 from gridapp.server import bulk, matters
@@ -31,6 +31,10 @@ class Incoming:
     digest: str
     op: Op
     wrong: Refused | None = None
+
+
+class NotSigned(NotAllowed):
+    """A batch without a signature, or with one that does not fit it."""
 
 
 class TooNew(Refused):

@@ -21,6 +21,7 @@ from gridapp.server import (
     rows,
     rulings,
     scopes,
+    signatures,
     verdicts,
 )
 from gridapp.server.accounts import Caller
@@ -73,12 +74,15 @@ class Hub:
 
     def push(self, push: Push) -> PushAnswer:
         """Decide every op of a batch. The same batch again gets the same answer. Raises Refused."""
+        signatures.require_signed(self._caller, push)
         incoming = batches.read(push)
         with self._database.transaction() as connection:
             world = self._world(connection)
         examined = verdicts.examine_all(incoming, world)
         with self._database.transaction() as connection:
             head = journal.lock_head(connection, self._caller.county)  # from here on, one batch at a time
+            if (tip := signatures.take_key(connection, self._caller, push, self._clock())) is not None:
+                return PushAnswer(head, head, [], tip=tip)
             if answer := batches.answered(connection, self._caller, push):
                 return answer
             if not journal.has(connection, self._caller.county, push.checkpoint):
@@ -136,15 +140,16 @@ class Hub:
         with self._database.transaction() as connection:
             return journal.common(connection, self._caller.county, known[:MOST_CHECKPOINTS])
 
-    def renew(self) -> Enrolled:
-        """The caller's folder was copied, or put back from a copy: it becomes a device of its own."""
+    def renew(self, key: str) -> Enrolled:
+        """The caller's folder was copied, or put back from a copy: it becomes a device of its own, with this public
+        key. Raises Refused when that is none."""
         with self._database.transaction() as connection:
             enrolled = accounts.renew(
-                connection, self._caller, self._clock(), self._dice, self._signer.public
+                connection, self._caller, key, self._clock(), self._dice, self._signer.public
             )
             renewed = audit.Line(audit.of(self._caller), "renew", enrolled.device_id)
             audit.write(connection, [renewed], self._clock())
-            self._caller = Caller(self._caller.county, enrolled.device_id, self._caller.person)
+            self._caller = Caller(self._caller.county, enrolled.device_id, self._caller.person, key)
         return enrolled
 
     def keep_recovery(self, asked: KeepRecovery) -> None:

@@ -38,12 +38,18 @@ def sign_in(connection: Connection) -> None:
     bring_up(connection, server)
 
 
+def computers_with_keys(connection: Connection) -> None:
+    """What each computer signs its batches with."""
+    bring_up(connection, server)
+
+
 STEPS = (
     first_tables,
     sync_that_loses_nothing,
     audit_and_daily_marks,
     computers_that_are_taken_off,
     sign_in,
+    computers_with_keys,
 )
 
 

@@ -54,6 +54,7 @@ device = Table(
     Column("last_contact", Text),
     Column("tip", Text, nullable=False, server_default=""),  # the id of its newest batch that was answered
     Column("revoked_at", Text, nullable=False, server_default=""),  # since when its token opens nothing
+    Column("key", Text, nullable=False, server_default=""),  # the public half of its own (Ed25519, hex)
     UniqueConstraint("county", "code"),
 )
 

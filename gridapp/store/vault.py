@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from gridapp.domain.ids import Dice
+from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import Clock
 from gridapp.store import settings
@@ -22,7 +23,8 @@ class Identity:
     """Who this vault belongs to. `device` is the code in its entry numbers; `server` and `token` are empty until
     the computer is enrolled. `server_key` is what the server's receipts are signed with, hex; `authorities` the
     certificates (PEM) that alone may vouch for the server, none where the public ones may; `courier_key` what packets
-    to the server are sealed to, hex."""
+    to the server are sealed to, hex; `key` the private half of this computer's own key (Ed25519, hex), `county` whose
+    journal its work goes to."""
 
     person: Person
     device: str
@@ -32,11 +34,13 @@ class Identity:
     server_key: str = ""
     authorities: str = ""
     courier_key: str = ""
+    key: str = ""
+    county: str = COUNTY
 
 
-def renewed_identity(identity: Identity, device_id: str, device: str, token: str) -> Identity:
-    """The same person at a computer that the server knows by another name."""
-    return replace(identity, device_id=device_id, device=device, token=token)
+def renewed_identity(identity: Identity, device_id: str, device: str, token: str, key: str) -> Identity:
+    """The same person at a computer that the server knows by another name and another key."""
+    return replace(identity, device_id=device_id, device=device, token=token, key=key)
 
 
 def granted_identity(identity: Identity, name: str, role: str, units: tuple[str, ...]) -> Identity:
@@ -99,5 +103,7 @@ def put_identity(connection: Connection, identity: Identity) -> None:
             "server_key": identity.server_key,
             "authorities": identity.authorities,
             "courier_key": identity.courier_key,
+            "key": identity.key,
+            "county": identity.county,
         },
     )

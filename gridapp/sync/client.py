@@ -35,6 +35,7 @@ from gridapp.sync.protocol import (
     Recovered,
     Refetch,
     Refetched,
+    Renew,
     Row,
     SealingKey,
     SignedMark,
@@ -70,9 +71,9 @@ class Client:
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint:
         return self._exchange("/v1/common", list(known), Checkpoint)
 
-    def renew(self) -> Enrolled:
-        """This computer becomes a device of its own; from now on this client speaks for it."""
-        renewed = self._exchange("/v1/renew", {}, Enrolled)
+    def renew(self, key: str) -> Enrolled:
+        """This computer becomes a device of its own, with this public key; from now on this client speaks for it."""
+        renewed = self._exchange("/v1/renew", Renew(key), Enrolled)
         self._headers["Authorization"] = f"Bearer {renewed.token}"
         return renewed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import requests
@@ -9,12 +10,13 @@ from cryptography import x509
 from sqlalchemy import Connection
 
 from gridapp.domain.errors import Refused
+from gridapp.domain.ids import Dice
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import Clock
 from gridapp.i18n import tr
 from gridapp.store import adoption, grants
 from gridapp.store.vault import Identity, Vault, put_identity
-from gridapp.sync import addresses, authorities, distrust, glance
+from gridapp.sync import addresses, authorities, distrust, glance, heads
 from gridapp.sync.client import Client, failed_on_the_way
 from gridapp.sync.protocol import Enrol, Enrolled
 
@@ -38,15 +40,19 @@ def first_contact(server: str, code: str, file: Path | None = None) -> tuple[Cli
 
 def enrol(vault: Vault, client: Client, code: str, computer: str, totp: str = "") -> Identity:
     """Exchange `code` for a token and take on who the server says this is. Raises Refused or WorldFailed."""
-    identity = exchange(client, code, computer, vault.identity().device, totp)
+    identity = exchange(client, code, computer, vault.identity().device, totp, vault.dice)
     take_on(vault, identity)
     return identity
 
 
-def exchange(client: Client, code: str, computer: str, device: str = "", totp: str = "") -> Identity:
-    """Who the server says this is, for `code`; `device` has been numbering here already. Nothing is saved yet. Raises
-    Refused (`ConfirmationNeeded` where a time-based code is wanted too) or WorldFailed."""
-    return _identity(client.enrol(Enrol(code.strip().upper(), computer, device, totp.strip())), client)
+def exchange(
+    client: Client, code: str, computer: str, device: str = "", totp: str = "", dice: Dice = os.urandom
+) -> Identity:
+    """Who the server says this is, for `code`, and the computer's new key; `device` has been numbering here already.
+    Nothing is saved yet. Raises Refused (`ConfirmationNeeded` where a time-based code is wanted too) or WorldFailed."""
+    key = heads.new_key(dice)
+    asked = Enrol(code.strip().upper(), computer, device, totp.strip(), heads.public_key(key))
+    return _identity(client.enrol(asked), client, key)
 
 
 def take_on(vault: Vault, identity: Identity) -> None:
@@ -84,7 +90,7 @@ def _named(server: str, mark: str, given: list[x509.Certificate]) -> list[x509.C
     return found
 
 
-def _identity(answer: Enrolled, client: Client) -> Identity:
+def _identity(answer: Enrolled, client: Client, key: str) -> Identity:
     return Identity(
         Person(answer.person, answer.name, answer.role, tuple(answer.units)),
         answer.device,
@@ -94,6 +100,8 @@ def _identity(answer: Enrolled, client: Client) -> Identity:
         answer.server_key,
         client.authorities,
         answer.courier_key,
+        key,
+        answer.county,
     )
 
 

@@ -10,6 +10,7 @@ from gridapp.domain.errors import WorldFailed
 from gridapp.i18n import tr
 from gridapp.store import adoption, history, outbox, settings
 from gridapp.store.vault import Vault, put_identity, renewed_identity
+from gridapp.sync import heads
 from gridapp.sync.protocol import Checkpoint, Enrolled, HubProtocol, PullAnswer, PushAnswer
 from gridapp.sync.round import Gate, Report
 
@@ -36,7 +37,8 @@ def require_same_past(gate: Gate, hub: HubProtocol, answer: PushAnswer | PullAns
         report.changed |= gate(partial(_rewind, common=common))
         report.restored = True
     elif not gate(partial(_know_tip, tip=answer.tip or "")):
-        gate(partial(_renew, answer=hub.renew()))
+        key = gate(lambda vault: heads.new_key(vault.dice))
+        gate(partial(_renew, answer=hub.renew(heads.public_key(key)), key=key))
         report.identity_changed = True
     raise Reconciled
 
@@ -71,11 +73,12 @@ def _know_tip(vault: Vault, tip: str) -> bool:
     return bool(own)
 
 
-def _renew(vault: Vault, answer: Enrolled) -> None:
+def _renew(vault: Vault, answer: Enrolled, key: str) -> None:
     """This folder was copied, or put back from a copy: it goes on as a computer of its own, with all it has."""
     before = vault.identity()
     with vault.writing() as connection:
-        put_identity(connection, renewed_identity(before, answer.device_id, answer.device, answer.token))
+        now = renewed_identity(before, answer.device_id, answer.device, answer.token, key)
+        put_identity(connection, now)
         outbox.unfreeze(connection)  # the server did nothing with what was frozen for the device it was
         adoption.renumber(connection, before.device, answer.device, vault.clock, vault.dice)
         note_tip(connection, "")

@@ -51,13 +51,20 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
 
 class Enrol(msgspec.Struct, frozen=True):
-    """A one-time code, the computer's name, and the device code it has been numbering with; `totp` is the time-based
-    code where the server wants one."""
+    """A one-time code, the computer's name, the device code it has been numbering with, and the public half of the
+    computer's key (Ed25519, hex); `totp` is the time-based code where the server wants one."""
 
     code: str
     computer: str
     device: str = ""
     totp: str = ""
+    key: str = ""
+
+
+class Renew(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The public half of the key that the computer will have when it is one of its own."""
+
+    key: str = ""
 
 
 class KeepRecovery(msgspec.Struct, frozen=True):
@@ -127,7 +134,8 @@ class Push(msgspec.Struct, frozen=True, omit_defaults=True):
     `ops` are the JSON of each op, byte for byte as they were hashed. `tip` is the id of the batch that this device
     sent last before this one (None from a version that keeps none); `cut`, after a restore, the journal number
     beyond which the bases of these ops mean nothing; `sent_at` the device's clock. `checkpoint` is the newest
-    place of the journal that the computer was shown.
+    place of the journal that the computer was shown. `signature` is by the computer's `key` (its public half) over
+    all of this (see `sync.heads`); both are "" from a version that has none.
     """
 
     batch: str
@@ -137,6 +145,8 @@ class Push(msgspec.Struct, frozen=True, omit_defaults=True):
     tip: str | None = None
     cut: int | None = None
     sent_at: str = ""
+    key: str = ""
+    signature: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -385,7 +395,7 @@ class HubProtocol(Protocol):
     def push(self, push: Push) -> PushAnswer: ...
     def pull(self, pull: Pull) -> PullAnswer: ...
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint: ...
-    def renew(self) -> Enrolled: ...
+    def renew(self, key: str) -> Enrolled: ...
     def keep_recovery(self, asked: KeepRecovery) -> None: ...
     def compare(self, compare: Compare) -> Compared: ...
     def refetch(self, refetch: Refetch) -> Refetched: ...

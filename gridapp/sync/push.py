@@ -21,7 +21,7 @@ from gridapp.store import history, outbox
 from gridapp.store.history import Cursor
 from gridapp.store.outbox import Frozen, Settled
 from gridapp.store.vault import Vault
-from gridapp.sync import protocol
+from gridapp.sync import heads, protocol
 from gridapp.sync.client import ServerRefused
 from gridapp.sync.history import Reconciled, note_tip, require_same_past, tip
 from gridapp.sync.protocol import Checkpoint, HubProtocol, Push, PushAnswer, Verdict, verdicts_of
@@ -99,6 +99,7 @@ class _Batches:
 
     def __init__(self, gate: Gate, most: int, dated: bool = True) -> None:
         self._gate, self._most, self._dated = gate, most, dated
+        self._identity = gate(heads.with_key)
         self._left, self._tip, self._newest = gate(_begun)
 
     def next(self) -> tuple[Frozen, Push] | None:
@@ -110,7 +111,7 @@ class _Batches:
         sent_at = self._gate(Vault.now) if self._dated else ""
         message = Push(frozen.id, frozen.digest, raw, checkpoint, self._tip, frozen.cut, sent_at)
         self._tip = frozen.id
-        return frozen, message
+        return frozen, heads.signed(message, self._identity)
 
 
 class _Sender(Protocol):

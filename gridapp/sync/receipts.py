@@ -116,14 +116,15 @@ def grant_of(key: str, signed: SignedGrant, device: str, person: str) -> Offline
 
 
 def is_signed(key: str, signed: SignedMark) -> bool:
-    return _fits(key, signed.signature, signed.data.encode())
+    return fits(key, signed.signature, signed.data.encode())
 
 
 def _verify(key: str, signature: str, data: bytes) -> None:
-    _require(_fits(key, signature, data), "signature")
+    _require(fits(key, signature, data), "signature")
 
 
-def _fits(key: str, signature: str, data: bytes) -> bool:
+def fits(key: str, signature: str, data: bytes) -> bool:
+    """Whether the owner of this public key (hex) signed these bytes."""
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), data)
     except (InvalidSignature, ValueError):

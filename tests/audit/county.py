@@ -23,7 +23,7 @@ from gridapp.store.database import open_database
 from gridapp.store.keys import key_for
 from gridapp.sync.protocol import Checkpoint, Push, PushAnswer, SignedMark
 from tests.conftest import FakeClock
-from tests.office import VOLUNTEER, Office
+from tests.office import VOLUNTEER, Office, signed
 
 AT_ONCE = 1000
 _KIND = "hazard"
@@ -59,7 +59,7 @@ class County:
         digest = digest_of_all(digest_of(each) for each in data)
         batch = self.dice.randbytes(16).hex()
         push = Push(batch, digest, [msgspec.Raw(each) for each in data], self._head, self._tip)
-        answer = self.office.line(self._desk).push(push)
+        answer = self.office.line(self._desk).push(signed(self._desk, push))
         assert not answer.verdicts, answer.verdicts[:1]
         self._head, self._tip = answer.after, batch
         return answer

@@ -14,6 +14,7 @@ from gridapp.actions.desk import Desk
 from gridapp.domain.ids import entry_number, uuid7
 from gridapp.domain.op import Op, digest_of, digest_of_all
 from gridapp.domain.record import record_type
+from gridapp.sync import heads
 from gridapp.sync.client import Client
 from gridapp.sync.protocol import MOST_BYTES, Checkpoint, Push
 from tests.bench import made_up
@@ -24,12 +25,14 @@ BODIES = 2000  # made up and checked once, then told apart by their notes
 
 def fill(desk: Desk, client: Client, count: int) -> dict[str, int]:
     """Send `count` new records of this person's; gives how many the server took."""
-    stored, ops = 0, _ops(desk, count)
+    stored, ops, tip = 0, _ops(desk, count), ""
     while part := [op.encoded() for op in islice(ops, AT_ONCE)]:
         assert sum(map(len, part)) < 2 * MOST_BYTES
         digest = digest_of_all(digest_of(each) for each in part)
-        push = Push(os.urandom(8).hex(), digest, [msgspec.Raw(each) for each in part], Checkpoint())
-        stored += sum(verdict.outcome == "stored" for verdict in client.push(push).verdicts)
+        push = Push(os.urandom(8).hex(), digest, [msgspec.Raw(each) for each in part], Checkpoint(), tip)
+        answer = client.push(heads.signed(push, desk.identity))
+        stored += len(part) - sum(each.outcome != "stored" for each in answer.verdicts)
+        tip = push.batch
     return {"stored": stored}
 
 

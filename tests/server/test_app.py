@@ -20,7 +20,7 @@ from gridapp.sync.client import Client
 from gridapp.sync.engine import Direct, run_round
 from gridapp.sync.enrolment import enrol
 from gridapp.sync.protocol import Checkpoint, Enrol, Pull, PullAnswer, Push
-from tests.office import COORDINATOR, VOLUNTEER, Office, make
+from tests.office import COORDINATOR, VOLUNTEER, Office, make, signed
 
 TUS = {"Tus-Resumable": "1.0.0"}
 
@@ -107,8 +107,10 @@ def test_a_bomb_is_refused_before_it_unpacks(url: str, headers: dict[str, str]) 
     assert answer.status_code == 413
 
 
-def test_an_altered_batch_is_refused_whole(url: str, headers: dict[str, str]) -> None:
-    push = Push("b" * 32, "0" * 64, [], Checkpoint())
+def test_an_altered_batch_is_refused_whole(small_office: Office, url: str) -> None:
+    desk = small_office.enrolled_over(url, VOLUNTEER)
+    headers = {"Authorization": f"Bearer {desk.identity.token}", "Accept-Language": "en"}
+    push = signed(desk, Push("b" * 32, "0" * 64, [], Checkpoint(), ""))
     answer = requests.post(f"{url}/v1/push", msgspec.json.encode(push), headers=headers, timeout=10)
     assert answer.status_code == 422
     assert "altered" in answer.json()["title"]

@@ -29,7 +29,7 @@ from gridapp.sync import packets, protocol, recovery
 from gridapp.sync.client import Client
 from gridapp.sync.courier import write
 from gridapp.sync.protocol import Checkpoint, Enrol, Push, Refetch
-from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, smuggle
+from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, signed, smuggle
 from tests.server.test_app import Upload
 
 
@@ -170,7 +170,7 @@ def offline_days_refused(scene: Scene) -> str:
 
 
 def renew(scene: Scene) -> str:
-    return scene.client(scene.desk()).renew().device_id
+    return scene.client(scene.desk()).renew("0" * 64).device_id
 
 
 def token_unknown(scene: Scene) -> str:
@@ -207,7 +207,8 @@ def refetch(scene: Scene) -> str:
 
 def push_refused(scene: Scene) -> str:
     with pytest.raises(Refused):
-        scene.client(scene.desk()).push(Push("b" * 32, "0" * 64, [], Checkpoint()))
+        desk = scene.desk()
+        scene.client(desk).push(signed(desk, Push("b" * 32, "0" * 64, [], Checkpoint(), "")))
     return ""
 
 
@@ -396,7 +397,7 @@ def test_an_act_is_exactly_one_line(
 
 def test_a_line_says_who_it_was(scene: Scene) -> None:
     desk = scene.desk()
-    scene.client(desk).renew()
+    scene.client(desk).renew("0" * 64)
     line = lines(scene.office)[-1]
     assert (line.actor, line.role, line.device) == (desk.person.id, "volunteer", desk.identity.device_id)
     assert line.at.startswith("2026-11-18T04:00:")

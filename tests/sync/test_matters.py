@@ -17,8 +17,8 @@ from gridapp.domain.record import record_type
 from gridapp.server.tables import matter
 from gridapp.store import ops, outbox
 from gridapp.store.lists import Query
-from gridapp.sync.protocol import Checkpoint, Push
-from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, smuggle
+from gridapp.sync.protocol import Checkpoint, Push, verdicts_of
+from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, signed, smuggle
 
 
 def sync_all(office: Office, *desks: Desk) -> None:
@@ -189,9 +189,9 @@ def test_an_op_that_only_a_newer_program_knows_is_held_and_its_neighbours_are_no
     newer = frozen.ops[0].replace('"kind":"add"', '"kind":"teleport","to_planet":"Mars"').encode()
     sent = [newer, frozen.ops[1].encode()]
     digest = digest_of_all(digest_of(each) for each in sent)
-    push = Push("1", digest, [msgspec.Raw(each) for each in sent], Checkpoint())
-    answer = office.line(volunteer).push(push)
-    assert [each.outcome for each in answer.verdicts] == ["held", "stored"]
+    push = Push("1", digest, [msgspec.Raw(each) for each in sent], Checkpoint(), "")
+    answer = office.line(volunteer).push(signed(volunteer, push))
+    assert [each.outcome for each in verdicts_of(answer, frozen.ids)] == ["held", "stored"]
     assert answer.verdicts[0].detail["code"] == "server_too_old"
 
 

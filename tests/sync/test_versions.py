@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from gridapp.actions import entries, status
+from gridapp.server import tables
 from gridapp.sync import protocol
 from gridapp.sync.protocol import Checkpoint, Pull, PullAnswer, Push, PushAnswer, Verdict
 from tests.office import COORDINATOR, VOLUNTEER, Line, Office, make
@@ -82,6 +83,8 @@ def test_work_goes_both_ways(office: Office, dice: random.Random, between: type[
             "UPDATE setting SET value = json_set(value, '$.server_key', '') WHERE key = 'identity'"
         )
     other.reload()
+    with office.centre.database.transaction() as connection:  # nor did it have one of its own
+        connection.execute(tables.device.update().values(key=""))
 
     def line() -> Line:
         known = office.line(other)
