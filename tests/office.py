@@ -170,6 +170,10 @@ class Office:
             accounts.add_person(connection, "621026000000", person)
         return accounts.make_code(connection, "621026000000", person.id, self.clock(), self.dice.randbytes)
 
+    def home_of(self, desk: Desk) -> Home:
+        """The computer at which this desk is."""
+        return computer(Path(str(desk.vault.files.folder)).parents[2], self.clock, self.dice.randbytes)
+
     def line(self, desk: Desk) -> Line:
         with self.centre.database.transaction() as connection:
             return Line(self.centre, accounts.caller(connection, desk.identity.token, self.clock()))

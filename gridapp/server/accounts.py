@@ -18,7 +18,7 @@ from gridapp.domain.permissions import Person
 from gridapp.i18n import tr
 from gridapp.server.tables import account, code, county, device
 from gridapp.sync.heads import require_key
-from gridapp.sync.protocol import Enrol, Enrolled, Grant, grant_digest
+from gridapp.sync.protocol import TAKEN_OFF, Enrol, Enrolled, Grant, grant_digest
 
 CODE_LENGTH = 10  # 50 bits, for one use within a day
 CODE_LIFE = timedelta(days=1)
@@ -27,12 +27,22 @@ ENROL, RECOVER = "enrol", "recover"  # what a code is good for
 
 @dataclass(frozen=True)
 class Caller:
-    """A device that showed its token, and whose it is; `key` is the public half of its own, "" while it has none."""
+    """A device that showed its token, and whose it is; `key` is the public half of its own, "" while it has none.
+    `quarantine` says why its work is only put aside (`protocol.TAKEN_OFF`, `WAITS`), "" when it is not."""
 
     county: str
     device: str
     person: Person
     key: str = ""
+    quarantine: str = ""
+
+
+class InQuarantine(NotAllowed):
+    """A computer that may hand its work in, and nothing else; `code` says why."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
 
 
 def add_person(connection: Connection, of: str, person: Person) -> None:
@@ -184,8 +194,9 @@ def other_grant(of: Caller, claimed: str) -> Grant | None:
     return now if claimed and claimed != grant_digest(now) else None
 
 
-def caller(connection: Connection, token: str, now: datetime) -> Caller:
-    """Who holds this token. Raises NotAllowed; the device keeps its unsent work either way."""
+def caller(connection: Connection, token: str, now: datetime, handing_in: bool = False) -> Caller:
+    """Who holds this token. Raises NotAllowed, `InQuarantine` for a device that may only hand its work in, unless that
+    is what it comes for; the device keeps its unsent work either way."""
     query = select(device.c.county, device.c.id, device.c.revoked_at, device.c.key,
                    account.c.id.label("person"), account.c.name,
                    account.c.role, account.c.units).join(
@@ -200,11 +211,12 @@ def caller(connection: Connection, token: str, now: datetime) -> Caller:
                 "The server no longer knows this computer. Everything is safe here; please ask for a new code."
             )
         )
-    if row.revoked_at:
-        raise NotAllowed(
+    if row.revoked_at and not handing_in:
+        raise InQuarantine(
+            TAKEN_OFF,
             tr(
                 "The centre took this computer off its list. Everything is safe here; please speak to your coordinator."
-            )
+            ),
         )
     connection.execute(
         update(device)
@@ -212,7 +224,7 @@ def caller(connection: Connection, token: str, now: datetime) -> Caller:
         .values(last_contact=now.isoformat(timespec="seconds"))
     )
     who = Person(row.person, row.name, row.role, tuple(json.loads(row.units)))
-    return Caller(row.county, row.id, who, row.key)
+    return Caller(row.county, row.id, who, row.key, TAKEN_OFF if row.revoked_at else "")
 
 
 def _device_code(connection: Connection, of: str, wanted: str) -> str:

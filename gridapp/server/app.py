@@ -23,7 +23,7 @@ from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import N_, speaking, tr
 from gridapp.server import accounts, audit, audited, courier, file_routes, recovery, totp, tus
-from gridapp.server.accounts import Caller
+from gridapp.server.accounts import Caller, InQuarantine
 from gridapp.server.bell import Bell
 from gridapp.server.database import ServerDatabase
 from gridapp.server.filehub import FileHub, TooLarge
@@ -52,7 +52,7 @@ from gridapp.sync.receipts import Signer, signed_key
 
 _log = logging.getLogger("gridapp.server")
 RETRY_AFTER = "30"  # seconds: what failed is the world's fault, and comes back by itself
-Needs = Literal["nothing", "device"]
+Needs = Literal["nothing", "device", "any device"]  # also one that may only hand its work in
 T = TypeVar("T")
 
 
@@ -237,9 +237,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/enrol", "nothing", enrol, N_("Trade a one-time code for a device token")),
     Route("POST", "/v1/recovery", "device", keep_recovery, N_("Keep a computer's share of its second lock")),
     Route("POST", "/v1/recover", "nothing", recover, N_("Trade a one-time code for that share")),
-    Route("POST", "/v1/push", "device", push, N_("Send a batch of ops")),
+    Route("POST", "/v1/push", "any device", push, N_("Send a batch of ops")),
     Route("POST", "/v1/pull", "device", pull, N_("Get what is new")),
-    Route("POST", "/v1/common", "device", common, N_("Find the newest place that both histories have")),
+    Route("POST", "/v1/common", "any device", common, N_("Find the newest place that both histories have")),
     Route("POST", "/v1/renew", "device", renew, N_("Make a copied computer a device of its own")),
     Route("POST", "/v1/compare", "device", compare, N_("Compare checksums of units")),
     Route("POST", "/v1/refetch", "device", refetch, N_("Get parts of a unit again")),
@@ -376,7 +376,7 @@ def _guarded(centre: Centre, route: Route, request: Request, work: Callable[[Any
     caller: Caller | None = None
     with speaking(headers.get("accept-language", "")):
         try:
-            caller = _caller(centre, headers) if route.needs == "device" else None
+            caller = _caller(centre, headers, route.needs) if route.needs != "nothing" else None
             return work(caller)
         except GridAppError as error:
             _note_refusal(centre, route, request, caller, error)
@@ -395,7 +395,7 @@ def _note_refusal(
 ) -> None:
     if not isinstance(error, Refused):
         return
-    if route.needs == "device" and caller is None:
+    if route.needs != "nothing" and caller is None:
         centre.refusals.note(None, audited.UNKNOWN_CALLER, audited.reason_of(error))
         return
     way = audited.ROUTES[f"{route.method} {route.path}"]
@@ -405,16 +405,24 @@ def _note_refusal(
         centre.refusals.note(who, way.refused, reason, request.path_params.get("sha", ""))
 
 
-def _caller(centre: Centre, headers: dict[str, str]) -> Caller:
+def _caller(centre: Centre, headers: dict[str, str], needs: Needs) -> Caller:
     token = headers.get("authorization", "").removeprefix("Bearer ")
     with centre.database.transaction() as connection:
-        return accounts.caller(connection, token, centre.clock())
+        return accounts.caller(connection, token, centre.clock(), handing_in=needs == "any device")
+
+
+def _code(error: GridAppError, status: int) -> str:
+    """What a program goes by, where the number of the answer says too little."""
+    if isinstance(error, InQuarantine):
+        return error.code
+    if isinstance(error, ConfirmationNeeded):
+        return protocol.CONFIRMATION_NEEDED
+    return "refused" if status == 422 else ""
 
 
 def _failure(error: GridAppError) -> Response:
     status = next(number for kind, number in _STATUS if isinstance(error, kind))
-    wanted = protocol.CONFIRMATION_NEEDED if isinstance(error, ConfirmationNeeded) else "refused"
-    failure = Failure(error.title, error.message, wanted if status == 422 else "")
+    failure = Failure(error.title, error.message, _code(error, status))
     later = {"Retry-After": RETRY_AFTER} if status == 503 else None
     return Response(msgspec.json.encode(failure), status, later, media_type=protocol.MEDIA_TYPE)
 

@@ -17,7 +17,7 @@ from gridapp.domain.op import RULINGS, Op, digest_of, understood
 from gridapp.domain.workflow import STAFF
 from gridapp.domain.world import World
 from gridapp.i18n import tr
-from gridapp.server import accounts, batches, bulk, journal, matters, rows, verdicts
+from gridapp.server import accounts, batches, bulk, journal, matters, quarantine, rows, verdicts
 from gridapp.server.accounts import Caller
 from gridapp.server.batches import Incoming
 from gridapp.server.journal import Line
@@ -68,6 +68,8 @@ class Decisions:
             if each.op.id in earlier:
                 self.verdicts.append(earlier[each.op.id])
                 self.exact = False
+            elif self._caller.quarantine and each.op.kind not in RULINGS:
+                self._note(each, quarantine.held(self._caller))
             elif each.op.kind in RULINGS and each.wrong is None:
                 self._rule(each)
             else:
@@ -195,6 +197,8 @@ class Decisions:
             self.verdicts.append(Verdict(op.id, "retry"))  # it may still come again, after a restore
             return
         try:
+            if self._caller.quarantine:
+                raise NotAllowed(str(quarantine.held(self._caller).detail["message"]))
             self._apply_ruling(op)
         except GridAppError as error:
             self.verdicts.append(Verdict(op.id, "held", 0, dict(verdicts.held(error).detail)))

@@ -17,6 +17,7 @@ from gridapp.server import (
     journal,
     matters,
     offline,
+    quarantine,
     recovery,
     rows,
     rulings,
@@ -89,6 +90,7 @@ class Hub:
                 return PushAnswer(head, head, [], diverged=Checkpoint())
             if (tip := accounts.other_tip(connection, self._caller, push.tip)) is not None:
                 return PushAnswer(head, head, [], tip=tip)
+            quarantine.require_room(connection, self._caller, push)
             world = self._world(connection)
             decisions = Decisions(connection, self._caller, world, head, push, self._clock())
             decisions.decide(incoming, examined)
@@ -96,7 +98,7 @@ class Hub:
             answer = self._answer(push, head, after, decisions)
             batches.keep_answer(connection, self._caller, push, answer)
             accounts.note_tip(connection, self._caller, push.batch)
-            if lines := rulings.lines(audit.of(self._caller), push, answer):
+            if lines := rulings.lines(audit.of(self._caller), push, answer, self._caller.quarantine):
                 audit.write(connection, lines, self._clock())
         return answer
 

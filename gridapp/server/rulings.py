@@ -12,8 +12,9 @@ from gridapp.sync.protocol import Push, PushAnswer, Verdict
 _ACTS = {"release": "ruling-release", "return": "ruling-return"}
 
 
-def lines(who: Who, push: Push, answer: PushAnswer) -> list[Line]:
-    """The audit lines of a batch and its answer; none when nothing was done with it."""
+def lines(who: Who, push: Push, answer: PushAnswer, quarantine: str = "") -> list[Line]:
+    """The audit lines of a batch and its answer; none when nothing was done with it. `quarantine` is its
+    computer's."""
     if answer.diverged is not None or answer.tip is not None:
         return []
     said = {each.op: each for each in answer.verdicts}
@@ -26,6 +27,8 @@ def lines(who: Who, push: Push, answer: PushAnswer) -> list[Line]:
         if act := _ACTS.get(op.kind):
             rulings.add(op.id)
             found += _ruling(who, act, said.get(op.id) or Verdict(op.id, "stored"))
+    if quarantine and any(_code(each) == quarantine for each in answer.verdicts):
+        found.append(Line(who, "put-aside", audit.name(push.batch)))
     if any(each.op not in rulings and _code(each) == "not_allowed" for each in answer.verdicts):
         found.append(Line(who, "op", audit.name(push.batch), "not-allowed", refused=True))
     return found

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, select
 
 from gridapp.domain.entry import Entry
-from gridapp.store import attention, history, ops, rows, settings, shadows
+from gridapp.store import attention, history, leftovers, ops, rows, settings, shadows
+from gridapp.store.tables import entry, file_use
 from gridapp.store.tables import file as file_table
-from gridapp.store.tables import file_use
 from gridapp.store.tables import shadow as shadow_table
 
 _LEAVING = "leaving"
@@ -30,6 +30,8 @@ def take(connection: Connection, arrived: Sequence[Entry], gone: Sequence[str]) 
     rows.write(connection, shown)
     _want_files(connection, ids)
     left = _forget(connection, gone, back=ids)
+    if gone:
+        leftovers.note(connection, at_once=False)
     if history.anew(connection):
         history.note_arrived(connection, ids)
     return {each.type for each in arrived} | left
@@ -47,10 +49,22 @@ def finish(connection: Connection) -> set[str]:
     lost = history.missing(connection)
     history.end_anew(connection)
     if anew.why == "scope":
+        leftovers.note(connection, at_once=True)
         return _forget(connection, lost)
     if lost:
         connection.exec_driver_sql("UPDATE entry SET seq = 0 WHERE id = ?", [(each,) for each in lost])
     return set()
+
+
+def leave(connection: Connection, person: str) -> set[str]:
+    """The server does not know this computer any more: what others made is let go, but not what waits for an answer or
+    a decision. Should it be known again, everything is pulled anew. Give the types that changed."""
+    others = connection.execute(select(entry.c.id).where(entry.c.author != person)).scalars().all()
+    history.pull_anew(connection, "scope")
+    left = _forget(connection, others)
+    if left:
+        leftovers.note(connection, at_once=True)
+    return left
 
 
 def is_leaving(connection: Connection) -> bool:

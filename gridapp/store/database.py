@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,18 @@ class Database:
         except DatabaseError as error:
             self._suspect = self._suspect or _disk_failed(error)
             raise _world_failed(error) from error
+
+    def rewrite(self) -> None:
+        """Write the whole file anew, without what was deleted; older copies of it go too. Raises WorldFailed while
+        another program is at it."""
+        try:
+            with closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("VACUUM")
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlcipher3.dbapi2.DatabaseError as error:
+            raise _world_failed(DatabaseError("VACUUM", None, error)) from error
+        for copy in self._file.parent.glob(f"{self._file.stem}.before-*.db"):
+            copy.unlink()
 
     def close(self) -> None:
         self.engine.dispose()

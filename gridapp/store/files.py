@@ -106,6 +106,11 @@ class FileStore:
     def names(self) -> set[str]:
         return {each.name for each in self.folder.glob("??/*") if not each.name.startswith(".")}
 
+    def discard(self, sha: str) -> None:
+        """Take a file away, whole or not."""
+        self._file(sha).unlink(missing_ok=True)
+        self.forget_part(sha)
+
     def forget_part(self, sha: str) -> None:
         """Throw an unfinished file away."""
         self._part(sha).forget()

@@ -182,12 +182,15 @@ class Client:
 
 class ServerRefused(WorldFailed):
     """The server answered, but not with what was asked for: `status` is HTTP's number; `retry_after` the seconds
-    it asks to be left alone for."""
+    it asks to be left alone for; `code` one of those of `protocol.Failure`."""
 
-    def __init__(self, title: str, message: str, status: int, retry_after: float = 0.0) -> None:
+    def __init__(
+        self, title: str, message: str, status: int, retry_after: float = 0.0, code: str = ""
+    ) -> None:
         super().__init__(title, message)
         self.status = status
         self.retry_after = retry_after
+        self.code = code
 
 
 def failed_on_the_way(server: str, error: Exception, own_authorities: bool) -> WorldFailed:
@@ -231,7 +234,7 @@ def _failed(answer: requests.Response) -> WorldFailed | Refused:
         return _older(answer.status_code)  # what an older server cannot read is nobody's fault
     if failure.code == "refused":
         return Refused(failure.title, failure.message)
-    return ServerRefused(failure.title, failure.message, answer.status_code, retry_after)
+    return ServerRefused(failure.title, failure.message, answer.status_code, retry_after, failure.code)
 
 
 def _failed_without_words(answer: requests.Response, retry_after: float) -> WorldFailed:

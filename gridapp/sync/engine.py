@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
-from gridapp.store import history, outbox, settings
+from gridapp.store import arrivals, history, leftovers, outbox, settings
 from gridapp.store.vault import Vault
 from gridapp.sync import courier_key, files, pull, push, reconcile, recovery, witness
-from gridapp.sync.protocol import HubProtocol
+from gridapp.sync.client import ServerRefused
+from gridapp.sync.protocol import TAKEN_OFF, HubProtocol
 from gridapp.sync.round import Gate, Report, Stop, Told
 
 T = TypeVar("T")
@@ -30,7 +31,12 @@ def run_round(
     """
     report = Report(told=told)
     push.push(gate, hub, report, stop, ahead)
-    pull.pull(gate, hub, report, stop)
+    try:
+        pull.pull(gate, hub, report, stop)
+    except ServerRefused as refused:
+        if refused.code == TAKEN_OFF:
+            gate(_leave)
+        raise
     if gate(_waiting):
         push.push(gate, hub, report, stop, ahead)
     files.exchange(gate, hub, report, stop)
@@ -38,6 +44,7 @@ def run_round(
     witness.witness(gate, hub, report, stop)
     recovery.provide(gate, hub, stop)
     courier_key.learn(gate, hub, stop)
+    gate(leftovers.sweep)
     report.stopped = stop()
     if not report.stopped:
         gate(_note_done)
@@ -66,6 +73,14 @@ def require_enrolled(vault: Vault) -> None:
             tr("This computer is not enrolled yet"),
             tr("Ask your coordinator for a code, then enrol. Everything you record is kept until then."),
         )
+
+
+def _leave(vault: Vault) -> None:
+    """The centre took this computer off its list: what is not this person's own does not stay on it."""
+    person = vault.identity().person.id
+    with vault.writing() as connection:
+        arrivals.leave(connection, person)
+    leftovers.sweep(vault)
 
 
 def _waiting(vault: Vault) -> bool:

@@ -26,7 +26,7 @@ from gridapp.server.audited import ACTS, COMMANDS, REASONS, Audited, Everyday
 from gridapp.server.tables import audit as table
 from gridapp.server.verify import verify
 from gridapp.sync import packets, protocol, recovery
-from gridapp.sync.client import Client
+from gridapp.sync.client import Client, ServerRefused
 from gridapp.sync.courier import write
 from gridapp.sync.protocol import Checkpoint, Enrol, Push, Refetch
 from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, signed, smuggle
@@ -219,6 +219,16 @@ def op_refused(scene: Scene) -> str:
     return push.batch
 
 
+def put_aside(scene: Scene) -> str:
+    desk = scene.desk()
+    make(desk, "hazard", scene.office.dice)
+    centre.revoke(scene.office.centre, desk.identity.device_id)
+    with pytest.raises(ServerRefused):
+        scene.sync(desk)
+    with desk.vault.reading() as connection:
+        return str(connection.exec_driver_sql("SELECT batch FROM receipt").scalar())
+
+
 def ruling_release(scene: Scene) -> str:
     _, coordinator, _ = _held(scene)
     attention.release(coordinator, _item(coordinator))
@@ -359,6 +369,7 @@ PLAYS: dict[tuple[str, str], Play] = {
     ("refetch", "done"): refetch,
     ("push", "refused"): push_refused,
     ("op", "refused"): op_refused,
+    ("put-aside", "done"): put_aside,
     ("ruling-release", "done"): ruling_release,
     ("ruling-release", "refused"): ruling_release_refused,
     ("ruling-return", "done"): ruling_return,
