@@ -42,8 +42,8 @@ def run_revoke(context: Context, options: Namespace) -> int:
         gone = centre.revoke(opened, options.computer)
     say(
         tr(
-            "{computer} of {name} is off the list. What it sent is here; what it has not sent stays on it until it is "
-            "enrolled again.",
+            "{computer} of {name} is off the list. What it sent is here; what it has not sent comes at its next "
+            "contact, and waits for a supervisor.",
             computer=gone.name,
             name=gone.person,
         )

@@ -28,7 +28,7 @@ ENROL, RECOVER = "enrol", "recover"  # what a code is good for
 @dataclass(frozen=True)
 class Caller:
     """A device that showed its token, and whose it is; `key` is the public half of its own, "" while it has none.
-    `quarantine` says why its work is only put aside (`protocol.TAKEN_OFF`, `WAITS`), "" when it is not."""
+    `quarantine` says why its work is only put aside (`protocol.TAKEN_OFF`), "" when it is not."""
 
     county: str
     device: str

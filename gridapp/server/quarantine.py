@@ -1,5 +1,5 @@
-"""Computers that are not trusted with anybody's records: those that nobody approved yet, and those that were taken off
-the list. What they send is kept for people to decide about; they are told nothing.
+"""Computers that are not trusted with anybody's records, because they were taken off the list. What they send is kept
+for people to decide about; they are told nothing.
 """
 
 from __future__ import annotations
@@ -7,19 +7,14 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from gridapp.domain.errors import NotAllowed
-from gridapp.i18n import N_, tr
+from gridapp.i18n import tr
 from gridapp.server.accounts import Caller
 from gridapp.server.tables import matter
 from gridapp.server.verdicts import Decision
-from gridapp.sync.protocol import TAKEN_OFF, WAITS, Push
+from gridapp.sync.protocol import Push
 
 MOST_OPS = 5000
 """So many ops of one such computer are kept: months of honest work, and a bound for whoever has stolen it."""
-
-_WORDS = {
-    TAKEN_OFF: N_("It came from a computer that was taken off the list."),
-    WAITS: N_("It came from a computer that nobody has approved yet."),
-}
 
 
 def require_room(connection: Connection, caller: Caller, push: Push) -> None:
@@ -40,7 +35,7 @@ def held(caller: Caller) -> Decision:
     detail = {
         "code": caller.quarantine,
         "title": tr("It waits for your coordinator"),
-        "message": tr(_WORDS[caller.quarantine]),
+        "message": tr("It came from a computer that was taken off the list."),
         "fields": {},
     }
     return Decision("held", detail=detail)

@@ -32,10 +32,7 @@ MOST_REQUEST_BYTES = 32_000_000
 MOST_PAGE_BYTES = 4_000_000  # of bodies in one page of a pull, before compression
 MOST_FILE_BYTES = 20_000_000
 FIRST_MARK, LAST_MARK = "X-GridApp", "X-Whole"  # headers around the head of every answer: see server.marks
-TAKEN_OFF, WAITS = (
-    "taken-off",
-    "waits",
-)  # codes of a failure: the computer is off the list, or not approved yet
+TAKEN_OFF = "taken-off"  # the code of a failure: the computer is off the list
 MEDIA_TYPE = "application/json"
 CONFIRMATION_NEEDED = "totp"
 
@@ -386,8 +383,8 @@ class SealingKey(msgspec.Struct, frozen=True):
 
 class Failure(msgspec.Struct, frozen=True):
     """Every answer that is not a success: for a person to read. `code` is "refused" for what was asked wrongly,
-    `CONFIRMATION_NEEDED` where a time-based code is wanted as well, `TAKEN_OFF` or `WAITS` for a computer whose work
-    is taken and put aside, and that is told nothing."""
+    `CONFIRMATION_NEEDED` where a time-based code is wanted as well, `TAKEN_OFF` for a computer whose work is taken and
+    put aside, and that is told nothing."""
 
     title: str
     message: str
