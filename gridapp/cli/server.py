@@ -21,6 +21,12 @@ DEFAULT_PORT = 8765
 
 def add_commands(command: Any, group: Any) -> None:
     init = command("init", run_init, tr("Set a server up in the home folder"), group)
+    init.add_argument(
+        "--owner",
+        metavar="URL",
+        default="",
+        help=tr("The PostgreSQL role that owns the tables; used now, never kept"),
+    )
     run = command("run", run_server, tr("Serve until told to end"), group)
     run.add_argument("--host", default="127.0.0.1")
     run.add_argument("--port", type=int, default=DEFAULT_PORT, help=tr("0 takes a free one"))
@@ -43,7 +49,7 @@ def add_commands(command: Any, group: Any) -> None:
 
 
 def run_init(context: Context, options: Namespace) -> int:
-    made = _with_centre(context, options, centre.set_up)
+    made = _with_centre(context, options, centre.set_up, options.owner)
     say(
         tr("The server is set up in {folder}.", folder=context.folder / "server")
         if made
@@ -83,13 +89,13 @@ def run_enrol_code(context: Context, options: Namespace) -> int:
     return 0
 
 
-def _with_centre(context: Context, options: Namespace, work: Any) -> Any:
-    opened = _open(context, options)
+def _with_centre(context: Context, options: Namespace, work: Any, owner: str = "") -> Any:
+    opened = _open(context, options, owner)
     try:
         return work(opened)
     finally:
         opened.close()
 
 
-def _open(context: Context, options: Namespace) -> Centre:
-    return centre.open_centre(context.folder / "server", options.database, files=options.files)
+def _open(context: Context, options: Namespace, owner: str = "") -> Centre:
+    return centre.open_centre(context.folder / "server", options.database, files=options.files, owner=owner)

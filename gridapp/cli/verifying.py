@@ -14,7 +14,7 @@ from gridapp.cli.context import Context, print_json, say
 from gridapp.domain.errors import BadFile, Refused
 from gridapp.domain.org import COUNTY
 from gridapp.i18n import tr
-from gridapp.server import centre, daily
+from gridapp.server import centre, daily, sights
 from gridapp.server.app import Centre
 from gridapp.server.audit import Line
 from gridapp.server.verify import Verified, verify
@@ -54,7 +54,7 @@ def run_verify(context: Context, options: Namespace) -> int:
 
 def run_checkpoints(context: Context, options: Namespace) -> int:
     with closing(_open(context, options)) as opened:
-        with opened.database.transaction() as connection:
+        with opened.database.transaction(sights.in_county(COUNTY)) as connection:
             daily.mark(connection, opened.signer, COUNTY, opened.clock())
             marks = daily.every(connection, COUNTY)
         write_durably(options.out, b"".join(msgspec.json.encode(each) + b"\n" for each in marks))

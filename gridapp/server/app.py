@@ -22,7 +22,7 @@ from gridapp.domain.errors import ConfirmationNeeded, GridAppError, NotAllowed, 
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import N_, speaking, tr
-from gridapp.server import accounts, audit, audited, courier, file_routes, recovery, totp, tus
+from gridapp.server import accounts, audit, audited, courier, file_routes, recovery, sights, totp, tus
 from gridapp.server.accounts import Caller, InQuarantine
 from gridapp.server.bell import Bell
 from gridapp.server.database import ServerDatabase
@@ -109,7 +109,7 @@ class Call:
         """Write to the audit log what was done, where it was not done in a transaction of ours. Raises WorldFailed:
         then nothing is answered either."""
         line = audit.Line(audit.of(self.device), act, audit.name(object_))
-        with self.centre.database.transaction() as connection:
+        with self.centre.database.transaction(sights.in_county(line.who.county)) as connection:
             audit.write(connection, [line], self.now())
 
     def read(self, kind: Any) -> Any:
@@ -141,11 +141,12 @@ def hello(call: Call) -> Response:
 def enrol(call: Call) -> Response:
     asked: Enrol = call.read(Enrol)
     totp.confirm_holder(call.centre.database, asked.code, accounts.ENROL, asked.totp, call.now())
-    with call.centre.database.transaction() as connection:
+    with call.centre.database.transaction(sights.AT_THE_DOOR) as connection:
         key = call.centre.signer.public
         enrolled = accounts.enrol(connection, asked, call.centre.clock(), call.centre.dice, key)
         enrolled = msgspec.structs.replace(enrolled, courier_key=call.centre.opener.public)
         who = audit.Who(enrolled.county, enrolled.person, enrolled.role, enrolled.device_id)
+        sights.look(connection, sights.in_county(enrolled.county))
         audit.write(connection, [audit.Line(who, "enrol", enrolled.device_id)], call.now())
     return _packed(enrolled)
 
@@ -407,7 +408,7 @@ def _note_refusal(
 
 def _caller(centre: Centre, headers: dict[str, str], needs: Needs) -> Caller:
     token = headers.get("authorization", "").removeprefix("Bearer ")
-    with centre.database.transaction() as connection:
+    with centre.database.transaction(sights.AT_THE_DOOR) as connection:
         return accounts.caller(connection, token, centre.clock(), handing_in=needs == "any device")
 
 

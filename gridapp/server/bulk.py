@@ -1,4 +1,8 @@
-"""Writing many rows at once. This is the hot path of a push: tuples, no objects, COPY where the database has it."""
+"""Writing many rows at once. This is the hot path of a push: tuples, no objects, COPY where the database has it.
+
+PostgreSQL takes no COPY into a table with row security: rows are copied into a temporary one and go over from there,
+each past the table's policy.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +18,15 @@ FEW = 40
 
 def insert(connection: Connection, table: Table, lines: Sequence[tuple[Any, ...]]) -> None:
     """Insert new rows, values in the order of the table's columns."""
-    if not lines:
-        return
-    if connection.dialect.name == "postgresql" and len(lines) > FEW:
-        _copy(connection, table.name, table, lines)
-    else:
-        connection.exec_driver_sql(_insert(table, connection.dialect.name), list(lines))
+    _write(connection, table, lines, "")
 
 
 def upsert(connection: Connection, table: Table, lines: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows, or put them in the place of those with the same primary key."""
+    _write(connection, table, lines, _on_conflict(table))
+
+
+def _write(connection: Connection, table: Table, lines: Sequence[tuple[Any, ...]], on_conflict: str) -> None:
     if not lines:
         return
     dialect = connection.dialect.name
@@ -37,10 +40,10 @@ def upsert(connection: Connection, table: Table, lines: Sequence[tuple[Any, ...]
         _copy(connection, arriving, table, lines)
         names = _names(table)
         connection.exec_driver_sql(
-            f"INSERT INTO {_quoted(table.name)} ({names}) SELECT {names} FROM {arriving} {_on_conflict(table)}"
+            f"INSERT INTO {_quoted(table.name)} ({names}) SELECT {names} FROM {arriving} {on_conflict}"
         )
     else:
-        connection.exec_driver_sql(f"{_insert(table, dialect)} {_on_conflict(table)}", list(lines))
+        connection.exec_driver_sql(f"{_insert(table, dialect)} {on_conflict}", list(lines))
 
 
 def _copy(connection: Connection, into: str, table: Table, lines: Sequence[tuple[Any, ...]]) -> None:

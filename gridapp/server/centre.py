@@ -15,7 +15,8 @@ from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import Clock, World, system_clock
 from gridapp.i18n import tr
-from gridapp.server import accounts, audit, computers, database, rows
+from gridapp.server import accounts, audit, computers, database, ownership, rows, sights
+from gridapp.server.addresses import is_same_place, is_same_role
 from gridapp.server.app import Centre
 from gridapp.server.audit import Line, Who
 from gridapp.server.computers import Computer
@@ -35,23 +36,31 @@ CONSOLE = Who(COUNTY)
 
 
 def open_centre(
-    folder: Path, url: str = "", clock: Clock = system_clock, dice: Dice = os.urandom, files: str = ""
+    folder: Path,
+    url: str = "",
+    clock: Clock = system_clock,
+    dice: Dice = os.urandom,
+    files: str = "",
+    owner: str = "",
 ) -> Centre:
     """The server whose data lies below `folder`. `url` names a PostgreSQL instead of the embedded database,
-    `files` another folder or an S3 bucket for the files.
+    `files` another folder or an S3 bucket for the files. `owner` is the address of the role that owns the PostgreSQL's
+    tables, or will: with it they are made or brought up to date first, and where no `url` names the server's own role,
+    one is made. It is not kept.
 
-    Both are kept once they could be opened, so that later commands need not name them. Raises Refused for another
-    one than before, WorldFailed when it cannot be reached.
+    Both others are kept once they could be opened, so that later commands need not name them. Raises Refused for
+    another one than before, WorldFailed when it cannot be reached.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / _ADDRESS_FILE
     chosen = kept.read_text("utf-8") if kept.is_file() else ""
-    if url and url != chosen:
-        _require_unchosen(folder, chosen, clock, dice)
+    for named in filter(None, (url, owner)):
+        if not is_same_place(named, chosen):
+            _require_unchosen(folder, chosen, clock, dice)
     address = url or chosen
-    opened = (
-        database.open_postgres(address, clock) if address else database.open_embedded(folder, clock, dice)
-    )
+    if owner:
+        address = ownership.prepare(owner, "" if is_same_role(owner, address) else address, clock(), dice)
+    opened = database.open_postgres(address) if address else database.open_embedded(folder, clock, dice)
     if address != chosen:
         _keep(kept, address)
     try:
@@ -111,7 +120,7 @@ def _embedded_is_set_up(folder: Path, clock: Clock, dice: Dice) -> bool:
         return False
     opened = database.open_embedded(folder, clock, dice)
     try:
-        with opened.transaction() as connection:
+        with opened.transaction(sights.AT_THE_DOOR) as connection:
             return _has_county(connection)
     finally:
         opened.close()
@@ -121,7 +130,7 @@ def set_up(centre: Centre) -> bool:
     """Give the county its journal. False when it had one: setting up twice changes nothing."""
     if is_set_up(centre):
         return False
-    with centre.database.transaction() as connection:
+    with centre.database.transaction(sights.in_county(COUNTY)) as connection:
         name = rows.org(connection, COUNTY).name(COUNTY)
         connection.execute(county.insert().values(id=COUNTY, name=name, seq=0, hash=GENESIS))
         audit.write(connection, [Line(CONSOLE, "set-up", COUNTY)], centre.clock())
@@ -136,7 +145,7 @@ def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str
     if not is_set_up(centre):
         raise Refused(tr("This server was not set up yet"), tr("Please run: gridapp server init"))
     try:
-        with centre.database.transaction() as connection:
+        with centre.database.transaction(sights.in_county(COUNTY)) as connection:
             return _code_for(connection, centre, name, role, unit)
     except Refused:
         centre.refusals.note(CONSOLE, "code-made", "unknown")
@@ -145,14 +154,14 @@ def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str
 
 def list_of_computers(centre: Centre) -> list[Computer]:
     """Every computer of the county, the last heard of first."""
-    with centre.database.transaction() as connection:
+    with centre.database.transaction(sights.in_county(COUNTY)) as connection:
         return computers.of_county(connection, COUNTY)
 
 
 def revoke(centre: Centre, which: str) -> Computer:
     """Take a computer off the list, by its id or code. Raises NotFound, or Refused."""
     try:
-        with centre.database.transaction() as connection:
+        with centre.database.transaction(sights.in_county(COUNTY)) as connection:
             gone = computers.revoke(connection, COUNTY, which, centre.clock())
             audit.write(connection, [Line(CONSOLE, "revoke", gone.id)], centre.clock())
             return gone
@@ -182,12 +191,12 @@ def _code_for(connection: Connection, centre: Centre, name: str, role: str, unit
 
 def note(centre: Centre, line: Line) -> None:
     """Write what was done at the console to the audit log, where it was not done in a transaction of its own."""
-    with centre.database.transaction() as connection:
+    with centre.database.transaction(sights.in_county(line.who.county)) as connection:
         audit.write(connection, [line], centre.clock())
 
 
 def is_set_up(centre: Centre) -> bool:
-    with centre.database.transaction() as connection:
+    with centre.database.transaction(sights.AT_THE_DOOR) as connection:
         return _has_county(connection)
 
 

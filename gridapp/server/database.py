@@ -8,38 +8,41 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from gridapp.domain.errors import Refused, WorldFailed
+from gridapp.domain.errors import GridAppError, Refused
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock
 from gridapp.i18n import tr
+from gridapp.server import row_security
+from gridapp.server.addresses import understand, unreachable
 from gridapp.server.migrations import STEPS
+from gridapp.server.sights import Sight, look
 from gridapp.store.database import Database, open_database
 from gridapp.store.keys import key_for
-from gridapp.store.migrations import migrate, run_steps
+from gridapp.store.migrations import migrate, steps_to_do
 
 EMBEDDED_FILE = "server.db"
-_POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
 class ServerDatabase(Protocol):
-    """Gives transactions; a county's pushes within one of them are ordered by the lock on its counter row."""
+    """Gives transactions, each with what it may see; a county's pushes within one of them are ordered by the lock on
+    its counter row."""
 
-    def transaction(self) -> AbstractContextManager[Connection]: ...
+    def transaction(self, sight: Sight) -> AbstractContextManager[Connection]: ...
     def close(self) -> None: ...
 
 
 class EmbeddedDatabase:
-    """SQLite: one connection, and one thread at a time on it."""
+    """SQLite: one connection, and one thread at a time on it. It has no row security."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._turn = threading.Lock()
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, sight: Sight) -> Iterator[Connection]:
         with self._turn, self._database.writing() as connection:
             yield connection
 
@@ -48,14 +51,16 @@ class EmbeddedDatabase:
 
 
 class PostgresDatabase:
-    """PostgreSQL: as many at a time as there are connections; two pushes of one county wait for each other."""
+    """PostgreSQL: as many at a time as there are connections; two pushes of one county wait for each other. What one
+    transaction sees ends with it: no other one on the same connection begins with it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, sight: Sight) -> Iterator[Connection]:
         with self._engine.begin() as connection:
+            look(connection, sight)
             yield connection
 
     def close(self) -> None:
@@ -70,28 +75,33 @@ def open_embedded(folder: Path, clock: Clock, dice: Dice) -> ServerDatabase:
     return EmbeddedDatabase(database)
 
 
-def open_postgres(url: str, clock: Clock) -> ServerDatabase:
-    """Raises Refused when `url` is no address of a PostgreSQL, WorldFailed when it cannot be reached."""
-    engine = create_engine(_address(url), pool_size=5, max_overflow=10, pool_pre_ping=True)
+def open_postgres(url: str) -> ServerDatabase:
+    """With the address of the server's own role. Raises Refused when `url` is no address of a PostgreSQL, when the
+    owner has not brought the tables up to date, or when row security would not hold against this role; WorldFailed
+    when it cannot be reached."""
+    engine = create_engine(understand(url), pool_size=5, max_overflow=10, pool_pre_ping=True)
     try:
         with engine.begin() as connection:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7461)")  # one process makes the tables
-            run_steps(connection, STEPS, clock())
+            _require_tables(connection)
+            row_security.require(connection)
     except SQLAlchemyError as error:
         engine.dispose()
-        raise WorldFailed(tr("The database cannot be reached"), str(getattr(error, "orig", error))) from error
+        raise unreachable(error) from error
+    except GridAppError:
+        engine.dispose()
+        raise
     return PostgresDatabase(engine)
 
 
-def _address(url: str) -> URL:
-    """`url` with the driver that is installed here."""
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):  # ValueError: a port that is no number
-        address = None
-    if address is None or address.drivername not in _POSTGRES:
+def _require_tables(connection: Connection) -> None:
+    """Raises Refused before today's steps were run, WorldFailed when a newer program has been here."""
+    known = inspect(connection).has_table("migration")
+    done = list(connection.execute(text("SELECT name FROM migration")).scalars()) if known else []
+    if steps_to_do(STEPS, done):
         raise Refused(
-            tr("This is not the address of a PostgreSQL database"),
-            tr("Please give it as {example}", example="postgresql://user:password@host/name"),
+            tr("The tables of this database are not there or not up to date"),
+            tr(
+                "Please run with the address of the role that owns the tables, or will: "
+                "gridapp server init --owner postgresql://owner:password@host/name"
+            ),
         )
-    return address.set(drivername="postgresql+psycopg")

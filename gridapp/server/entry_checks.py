@@ -21,7 +21,7 @@ from gridapp.domain.checksum import add, as_text, checksum, group
 from gridapp.domain.op import RULINGS, Op, understood
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.world import World, system_clock
-from gridapp.server import journal, rows, verdicts
+from gridapp.server import journal, rows, sights, verdicts
 from gridapp.server.batches import Incoming
 from gridapp.server.database import ServerDatabase
 from gridapp.server.findings import Finding, Findings
@@ -82,13 +82,13 @@ class LinesAgainstEntries:
 def entries(database: ServerDatabase, of: str, findings: Findings) -> tuple[int, bool]:
     """Every entry by itself and against the lines that are noted in it, and the sums of units. Gives how many entries
     there are, and whether the sums could be compared: not while the journal moves on."""
-    with database.transaction() as connection:
+    with database.transaction(sights.in_county(of)) as connection:
         before = journal.head(connection, of)
         world = World(_org(connection, of), system_clock)
     mine: dict[str, int] = {}
     count, after = 0, ""
     while True:
-        with database.transaction() as connection:
+        with database.transaction(sights.in_county(of)) as connection:
             page = select(entry.c.id).where(entry.c.county == of, entry.c.id > after).order_by(entry.c.id)
             ids = list(connection.execute(page.limit(PAGE)).scalars())
             if not ids:

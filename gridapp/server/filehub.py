@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select, text, update
 from gridapp.domain.errors import NotAllowed, NotFound, Refused
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import tr
-from gridapp.server import rows, scopes
+from gridapp.server import rows, scopes, sights
 from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
 from gridapp.server.storage.base import Storage
@@ -55,6 +55,7 @@ class FileHub:
         self._files = files
         self._signer = signer
         self._caller = caller
+        self._county = sights.in_county(caller.county)
         self._clock = clock
 
     def create(self, sha: str, size: int) -> int:
@@ -67,7 +68,7 @@ class FileHub:
             raise Refused(tr("The file is empty"), tr("A file has at least one byte."))
         if not re.fullmatch("[0-9a-f]{64}", sha):
             raise Refused(tr("The file has no name"), tr("A file is named by its SHA-256."))
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             values = {"county": self._caller.county, "sha": sha, "size": size}
             new = connection.execute(_ANNOUNCE, values).rowcount
             row = self._row(connection, sha)
@@ -85,7 +86,7 @@ class FileHub:
         An upload whose last byte came just before the server was ended is made whole now; a file that the storage
         lost (set back to an older state) begins again.
         """
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             row = self._row(connection, sha)
         whole = self._files.size(sha)
         if whole is not None and row.done_at:
@@ -103,7 +104,7 @@ class FileHub:
     def upload(self, sha: str, offset: int, piece: bytes) -> int:
         """Keep the next bytes; give the new offset. Raises WrongOffset, TooLarge, NotFound, or Refused at the end
         when the whole is not what its name says (it is then thrown away, to be sent again)."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             row = self._row(connection, sha)
         if row.done_at:
             raise WrongOffset(row.size)
@@ -120,7 +121,7 @@ class FileHub:
 
     def terminate(self, sha: str) -> None:
         """Throw an unfinished upload away and free its space. Raises NotFound, or Finished."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             self._row(connection, sha)
             if self._files.size(sha) is not None:
                 raise Finished(tr("The file is whole and belongs to a record; it stays."))
@@ -129,7 +130,7 @@ class FileHub:
 
     def receipt(self, sha: str) -> Receipt:
         """The server's word that it holds the file: given only while it does."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             row = self._row(connection, sha)
         if not row.done_at or self._files.size(sha) != row.size:
             raise NotFound(tr("This file is not whole on the server yet."))
@@ -138,9 +139,10 @@ class FileHub:
     def download(self, sha: str, offset: int, most: int) -> bytes:
         """Some bytes of a file, none behind its end; only when the caller may see an entry that refers to it.
         Raises OutOfSight, NotFound, or Damaged."""
-        with self._database.transaction() as connection:
-            uses = rows.uses(connection, self._caller.county, sha)
+        with self._database.transaction(self._county) as connection:
             org = rows.org(connection, self._caller.county)
+            scopes.narrow(connection, self._caller, org)
+            uses = rows.uses(connection, self._caller.county, sha)
             if not uses or not scopes.may_read(connection, self._caller, org, uses):
                 raise OutOfSight(tr("There is no such file."))
         size = self._files.size(sha)
@@ -151,14 +153,14 @@ class FileHub:
     def _expire(self, drawer: str) -> None:
         """A new upload clears its drawer of what nobody went on with for `KEPT_FOR`: nothing runs by the clock."""
         for sha in self._files.expire(drawer, self._clock() - KEPT_FOR):
-            with self._database.transaction() as connection:
+            with self._database.transaction(self._county) as connection:
                 connection.execute(delete(upload).where(*self._mine(sha), upload.c.done_at.is_(None)))
 
     def _note_done(self, sha: str, size: int) -> None:
         self._update(sha, size=size, done_at=self._clock().isoformat(timespec="seconds"))
 
     def _update(self, sha: str, **values: object) -> None:
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             connection.execute(update(upload).where(*self._mine(sha)).values(**values))
 
     def _row(self, connection: Connection, sha: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import and_, or_, select
 
+from gridapp.server import sights
 from gridapp.server.database import ServerDatabase
 from gridapp.server.findings import Finding, Findings
 from gridapp.server.tables import batch
@@ -73,7 +74,7 @@ def _rows(database: ServerDatabase, of: str) -> Iterator[Any]:
     while True:
         beyond = or_(batch.c.device > device, and_(batch.c.device == device, batch.c.id > id_))
         query = select(batch).where(batch.c.county == of, beyond).order_by(batch.c.device, batch.c.id)
-        with database.transaction() as connection:
+        with database.transaction(sights.in_county(of)) as connection:
             page = connection.execute(query.limit(PAGE)).all()
         if not page:
             return

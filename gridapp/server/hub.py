@@ -22,6 +22,7 @@ from gridapp.server import (
     rows,
     rulings,
     scopes,
+    sights,
     signatures,
     verdicts,
 )
@@ -70,6 +71,7 @@ class Hub:
         self._snapshots = snapshots
         self._signer = signer
         self._caller = caller
+        self._county = sights.in_county(caller.county)
         self._clock = clock
         self._dice = dice
 
@@ -77,10 +79,10 @@ class Hub:
         """Decide every op of a batch. The same batch again gets the same answer. Raises Refused."""
         signatures.require_signed(self._caller, push)
         incoming = batches.read(push)
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             world = self._world(connection)
         examined = verdicts.examine_all(incoming, world)
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             head = journal.lock_head(connection, self._caller.county)  # from here on, one batch at a time
             if (tip := signatures.take_key(connection, self._caller, push, self._clock())) is not None:
                 return PushAnswer(head, head, [], tip=tip)
@@ -105,7 +107,7 @@ class Hub:
     def pull(self, pull: Pull) -> PullAnswer:
         """One page of what this person may see beyond their checkpoint, in the journal's order."""
         county, limit = self._caller.county, max(1, min(pull.limit, MOST_PAGE_ROWS))
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             head = journal.head(connection, county)
             if not all(
                 journal.has(connection, county, place) for place in (pull.checkpoint, pull.proof) if place
@@ -116,17 +118,18 @@ class Hub:
             if (grant := accounts.other_grant(self._caller, pull.grant)) is not None:
                 return PullAnswer([], [], pull.checkpoint, more=True, grant=grant)
             org = rows.org(connection, county)
+            scopes.narrow(connection, self._caller, org)
             own = pull.own[:MOST_OWN]
             found = scopes.page(connection, self._caller, org, pull.checkpoint.seq, own, limit)
             fitting = found[: rows.fitting(found, MOST_PAGE_BYTES)]
             more = len(found) == limit or len(fitting) < len(found)
-            last = journal.at(connection, county, fitting[-1].seq) if more else head
-            assert last is not None, "a row's number is in the journal"
-            gone = scopes.gone(connection, self._caller, org, pull.checkpoint.seq, last.seq)
+            until = fitting[-1].seq if more else head.seq
+            gone = scopes.gone(connection, self._caller, org, pull.checkpoint.seq, until)
             told, news = matters.since(connection, self._caller, org, pull.news)
             word = (
                 offline.word(connection, self._signer, self._caller, self._clock()) if pull.offline else None
             )
+        last = self._place(until) if more else head
         return PullAnswer(
             [rows.on_the_wire(row) for row in fitting],
             gone,
@@ -139,13 +142,13 @@ class Hub:
 
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint:
         """The newest of these places that is in the county's history too."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             return journal.common(connection, self._caller.county, known[:MOST_CHECKPOINTS])
 
     def renew(self, key: str) -> Enrolled:
         """The caller's folder was copied, or put back from a copy: it becomes a device of its own, with this public
         key. Raises Refused when that is none."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             enrolled = accounts.renew(
                 connection, self._caller, key, self._clock(), self._dice, self._signer.public
             )
@@ -162,13 +165,14 @@ class Hub:
     def compare(self, compare: Compare) -> Compared:
         """Which parts of which units differ, for a computer that is in step."""
         county = self._caller.county
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             if journal.head(connection, county) != compare.checkpoint:
                 return Compared(moved=True)
             org = rows.org(connection, county)
             gone = scopes.out_of_sight(connection, self._caller, org, compare.strays)
             if compare.only_strays:
                 return Compared(gone=gone)
+            scopes.narrow(connection, self._caller, org)
             units = checksums.differing(connection, self._caller, org, compare.sums)
             parts = {unit: checksums.parts(connection, county, unit) for unit in units}
             return Compared(parts, gone)
@@ -176,12 +180,13 @@ class Hub:
     def refetch(self, refetch: Refetch) -> Refetched:
         """Everything of some parts of a unit that this person sees."""
         county = self._caller.county
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             org = rows.org(connection, county)
             if journal.head(connection, county) != refetch.checkpoint:
                 return Refetched(moved=True)
             if not checksums.in_sight(self._caller, org, refetch.unit):
                 return Refetched(parts=refetch.parts)
+            scopes.narrow(connection, self._caller, org)
             found, parts = checksums.of_parts(
                 connection, county, refetch.unit, refetch.parts, MOST_PAGE_BYTES
             )
@@ -201,8 +206,15 @@ class Hub:
 
     def day_marks(self, since: int) -> list[SignedMark]:
         """The signed daily heads of the county's chains from this number on; with 0 the newest alone."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             return daily.since(connection, self._signer, self._caller.county, since, self._clock())
+
+    def _place(self, seq: int) -> Checkpoint:
+        """Where a row's number is in the journal, of which a person sees nothing themselves."""
+        with self._database.transaction(self._county) as connection:
+            place = journal.at(connection, self._caller.county, seq)
+        assert place is not None, "a row's number is in the journal"
+        return place
 
     def _world(self, connection: Connection) -> World:
         return World(rows.org(connection, self._caller.county), self._clock)

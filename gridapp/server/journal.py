@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, update
 
 from gridapp.domain.op import chain
-from gridapp.server import bulk
+from gridapp.server import bulk, sights
 from gridapp.server.database import ServerDatabase
 from gridapp.server.tables import county, journal
 from gridapp.sync.protocol import Checkpoint
@@ -29,7 +29,7 @@ def head(connection: Connection, of: str) -> Checkpoint:
 
 def heads(database: ServerDatabase) -> dict[str, int]:
     """Every county's newest number, counting also what was said of matters: either is news to somebody."""
-    with database.transaction() as connection:
+    with database.transaction(sights.AT_THE_DOOR) as connection:
         rows = connection.execute(select(county.c.id, county.c.seq + county.c.news))
         return {row[0]: row[1] for row in rows}
 

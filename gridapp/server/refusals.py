@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gridapp.domain.errors import GridAppError
 from gridapp.domain.world import Clock
-from gridapp.server import audit
+from gridapp.server import audit, sights
 from gridapp.server.audit import Line, Who
 from gridapp.server.database import ServerDatabase
 
@@ -47,7 +47,7 @@ class Refusals:
         now = self._clock()
         try:
             if who is None:
-                with self._database.transaction() as connection:
+                with self._database.transaction(sights.AT_THE_DOOR) as connection:
                     who = Who(audit.own_county(connection) or "")
             if not who.county:
                 return
@@ -78,7 +78,7 @@ class Refusals:
 
     def _write(self, lines: list[Line], now: datetime) -> None:
         for of_county in dict.fromkeys(each.who.county for each in lines):
-            with self._database.transaction() as connection:
+            with self._database.transaction(sights.in_county(of_county)) as connection:
                 audit.write(connection, [each for each in lines if each.who.county == of_county], now)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, not_, or_, select
 
 from gridapp.domain.org import Org
 from gridapp.domain.record import record_types
+from gridapp.domain.workflow import STAFF
 from gridapp.server.accounts import Caller
+from gridapp.server.sights import Sight, look
 from gridapp.server.tables import entry, left
 
 _AT_ONCE = 500
@@ -20,9 +23,28 @@ def in_scope(caller: Caller, org: Org) -> ColumnElement[bool]:
     return or_(below(org, caller.person.units, entry.c.path), is_shared(), entry.c.author == caller.person.id)
 
 
+def sight(caller: Caller, org: Org) -> Sight:
+    """The same for the database itself, where it has row security (`policies`)."""
+    person = caller.person
+    return Sight(
+        "person",
+        caller.county,
+        person.id,
+        tuple(_paths(org, person.units)),
+        _lying_in(org, person.units),
+        tuple(_shared()),
+        person.role in STAFF,
+    )
+
+
+def narrow(connection: Connection, caller: Caller, org: Org) -> None:
+    """From here on the transaction reads for this person: on PostgreSQL it sees nothing else, whatever is asked."""
+    look(connection, sight(caller, org))
+
+
 def is_shared() -> ColumnElement[bool]:
     """Entries of types that everyone in the county sees."""
-    return entry.c.type.in_([name for name, record in record_types().items() if record.shared])
+    return entry.c.type.in_(_shared())
 
 
 def page(
@@ -84,5 +106,18 @@ def out_of_sight(connection: Connection, caller: Caller, org: Org, entries: Sequ
 def below(org: Org, roots: Iterable[str], path: Any) -> ColumnElement[bool]:
     """Paths below these units: text from "/a/b/" up to, but not including, "/a/b0".
     A unit that is no longer in the tree gives nothing."""
-    paths = [org.path(unit) for unit in roots if unit in org]
-    return or_(false(), *((path >= root) & (path < f"{root[:-1]}0") for root in paths))
+    return or_(false(), *((path >= root) & (path < f"{root[:-1]}0") for root in _paths(org, roots)))
+
+
+def _paths(org: Org, roots: Iterable[str]) -> list[str]:
+    return [org.path(unit) for unit in roots if unit in org]
+
+
+def _shared() -> list[str]:
+    return [name for name, record in record_types().items() if record.shared]
+
+
+@lru_cache(maxsize=32)
+def _lying_in(org: Org, roots: tuple[str, ...]) -> tuple[str, ...]:
+    """These units and all below them. Trees are few and never changed."""
+    return tuple(unit for unit in org.units if org.within_any(unit, roots))

@@ -17,9 +17,10 @@ from gridapp.domain.errors import NotFound
 from gridapp.domain.org import Org
 from gridapp.domain.record import record_types
 from gridapp.i18n import tr
-from gridapp.server import bulk, journal, rows, scopes
+from gridapp.server import bulk, journal, rows, scopes, sights
 from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
+from gridapp.server.sights import Sight
 from gridapp.server.storage.base import Storage
 from gridapp.server.tables import entry, snapshot
 from gridapp.sync.protocol import Checkpoint, Chunk, Row, Snapshot
@@ -45,7 +46,7 @@ class Snapshots:
 
     def of(self, caller: Caller) -> Snapshot:
         """The chunks of everything this person sees; none when pulling is as good, or while they are being made."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(sights.in_county(caller.county)) as connection:
             head = journal.head(connection, caller.county)
             org = rows.org(connection, caller.county)
         if head.seq < WORTH_IT:
@@ -62,7 +63,8 @@ class Snapshots:
 
     def chunk(self, caller: Caller, sha: str) -> bytes:
         """A chunk as it is sent. Raises NotFound for one that is not of this person's snapshots."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(sights.in_county(caller.county)) as connection:
+            scopes.narrow(connection, caller, rows.org(connection, caller.county))
             kept = [_kept(connection, caller.county, root) for root in _roots(caller)]
         if not any(each.sha == sha for found in kept if found for each in found[1]):
             raise NotFound(tr("There is no such part of a snapshot any more."))
@@ -73,7 +75,7 @@ class Snapshots:
         self._maker.shutdown(cancel_futures=True)
 
     def _fresh(self, caller: Caller, root: str, head: Checkpoint, org: Org) -> Future[Part]:
-        with self._database.transaction() as connection:
+        with self._database.transaction(sights.in_county(caller.county)) as connection:
             kept = _kept(connection, caller.county, root)
             if (
                 kept is not None
@@ -94,7 +96,7 @@ class Snapshots:
     def _make(self, caller: Caller, root: str, head: Checkpoint, org: Org) -> Part:
         chunks: list[Chunk] = []
         waiting: list[Row] = []
-        for page in self._pages(caller, _lanes(caller, root, org), head.seq):
+        for page in self._pages(scopes.sight(caller, org), _lanes(caller, root, org), head.seq):
             waiting += page
             while len(waiting) >= CHUNK_ROWS:
                 chunks.append(self._pack(waiting[:CHUNK_ROWS]))
@@ -103,19 +105,19 @@ class Snapshots:
             chunks.append(self._pack(waiting))
         names = msgspec.json.encode([msgspec.structs.astuple(each) for each in chunks]).decode()
         line = (caller.county, root, head.seq, head.hash, sum(each.rows for each in chunks), names)
-        with self._database.transaction() as connection:
+        with self._database.transaction(sights.in_county(caller.county)) as connection:
             bulk.upsert(connection, snapshot, [line])
         return head, chunks
 
-    def _pages(self, caller: Caller, lanes: list[ColumnElement[bool]], until: int) -> Iterator[list[Row]]:
+    def _pages(self, sight: Sight, lanes: list[ColumnElement[bool]], until: int) -> Iterator[list[Row]]:
         """The live entries of each lane. Each page is read by itself, so that nobody waits for the whole: what
         changes meanwhile gets a number beyond `until`, and the pull brings it."""
         for lane in lanes:
             after = 0
             while True:
-                with self._database.transaction() as connection:
+                with self._database.transaction(sight) as connection:
                     within = (
-                        entry.c.county == caller.county,
+                        entry.c.county == sight.county,
                         lane,
                         entry.c.seq > after,
                         entry.c.seq <= until,

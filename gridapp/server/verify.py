@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from gridapp.server import entry_checks, journal
+from gridapp.server import entry_checks, journal, sights
 from gridapp.server.chains import AuditWalk, JournalWalk, Place, Walk
 from gridapp.server.daily import fingerprint
 from gridapp.server.database import ServerDatabase
@@ -47,7 +47,7 @@ class Verified:
 def verify(database: ServerDatabase, key: str, kept: Sequence[SignedMark] = ()) -> Verified:
     """Look at everything. `key` is what the server signs with (hex), `kept` are marks from elsewhere."""
     done = Verified()
-    with database.transaction() as connection:
+    with database.transaction(sights.EVERYTHING) as connection:
         known = list(connection.execute(select(county.c.id).order_by(county.c.id)).scalars())
         strays = _strays(connection, known)
     done.findings.found += strays
@@ -84,7 +84,7 @@ def _walk(
     """From the first line to the head; how many lines there were."""
     after: Any = None
     while True:
-        with database.transaction() as connection:
+        with database.transaction(sights.in_county(walk.county)) as connection:
             # Others may write between two looks: nothing lies beyond the later head, all of the earlier is there.
             before = _head(connection, table, walk.county)
             page = _page(connection, table, walk.county, after)
@@ -142,7 +142,7 @@ def _marks(database: ServerDatabase, key: str, of: str, done: Verified) -> list[
 def _daily_rows(database: ServerDatabase, of: str) -> Iterator[Any]:
     after = 0
     while True:
-        with database.transaction() as connection:
+        with database.transaction(sights.in_county(of)) as connection:
             beyond = (daily.c.county == of, daily.c.n > after)
             page = connection.execute(select(daily).where(*beyond).order_by(daily.c.n).limit(PAGE)).all()
         if not page:

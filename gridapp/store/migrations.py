@@ -59,7 +59,7 @@ def migrate(database: Database, file: Path, steps: tuple[Migration, ...], now: d
     """
     with database.writing() as connection:
         done = _done(connection)
-        todo = _todo(steps, done)
+        todo = steps_to_do(steps, done)
     if todo and done:
         _set_copy_aside(database, file, [step.__name__ for step in steps if step.__name__ in done][-1])
     for step in todo:
@@ -70,7 +70,7 @@ def migrate(database: Database, file: Path, steps: tuple[Migration, ...], now: d
 
 def run_steps(connection: Connection, steps: tuple[Migration, ...], now: datetime) -> None:
     """The same in the caller's one transaction, where the database can undo all of it. Raises WorldFailed."""
-    for step in _todo(steps, _done(connection)):
+    for step in steps_to_do(steps, _done(connection)):
         _run(connection, step, now)
 
 
@@ -81,7 +81,8 @@ def _done(connection: Connection) -> list[str]:
     return [row.name for row in connection.execute(text("SELECT name FROM migration"))]
 
 
-def _todo(steps: tuple[Migration, ...], done: list[str]) -> list[Migration]:
+def steps_to_do(steps: tuple[Migration, ...], done: list[str]) -> list[Migration]:
+    """Those of these steps that are not among the `done` ones. Raises WorldFailed."""
     if unknown := set(done) - {step.__name__ for step in steps}:
         raise WorldFailed(
             tr("This store belongs to a newer version"),

@@ -16,8 +16,9 @@ from gridapp.domain.ids import uuid7
 from gridapp.domain.op import Op, digest_of, digest_of_all
 from gridapp.domain.org import COUNTY
 from gridapp.domain.record import example, record_type
-from gridapp.server import audit, daily
+from gridapp.server import audit, daily, sights
 from gridapp.server.audit import Line, Who
+from gridapp.server.sights import Sight
 from gridapp.server.verify import Verified, verify
 from gridapp.store.database import open_database
 from gridapp.store.keys import key_for
@@ -48,7 +49,7 @@ class County:
         for start in range(0, lines, AT_ONCE):
             self.push(min(AT_ONCE, lines - start))
             self.log(min(AT_ONCE, lines - start))
-        with self.office.centre.database.transaction() as connection:
+        with self.office.owner() as connection:
             daily.mark(connection, self.office.centre.signer, COUNTY, self.clock())
         self.clock.pass_by(days=1)
 
@@ -76,7 +77,7 @@ class County:
             )
             for _ in range(count)
         ]
-        with self.office.centre.database.transaction() as connection:
+        with self.office.owner() as connection:
             audit.write(connection, lines, self.clock())
 
     def _op(self, desk: Desk) -> Op:
@@ -116,7 +117,7 @@ class Tampered:
         self._held: Connection | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, sight: Sight = sights.EVERYTHING) -> Iterator[Connection]:
         if self._held is not None:
             yield self._held
             return

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from gridapp.domain.errors import Refused
 from gridapp.domain.record import record_type
 from gridapp.store.home import Home
 from gridapp.store.lists import Query, Where, selection
 from tests.cli.test_commands import HAZARD, read, run, server
+from tests.postgres import fresh_database
 
 __all__ = ["run", "server"]  # fixtures
 Run = Callable[..., tuple[int, str, str]]
@@ -110,12 +112,36 @@ def test_a_database_that_cannot_be_reached_is_not_remembered(run: Run, tmp_path:
 
 
 def test_a_chosen_database_is_not_changed_silently(run: Run, tmp_path: Path, postgres_url: str) -> None:
-    assert run("server", "init", "--database", postgres_url)[0] == 0
+    owner = fresh_database(postgres_url)
+    assert run("server", "init", "--owner", owner)[0] == 0
     kept = tmp_path / "a" / "server" / "database.url"
-    assert kept.read_text("utf-8") == postgres_url
-    assert run("server", "init", "--database", postgres_url)[0] == 0
-    assert run("server", "init", "--database", "postgresql://nobody@127.0.0.1:1/x")[0] == 2
-    assert kept.read_text("utf-8") == postgres_url
+    address = kept.read_text("utf-8")
+    assert make_url(address).username == f"{make_url(owner).database}_server"
+    for again in (["--owner", owner], ["--database", address], []):
+        assert run("server", "init", *again)[0] == 0
+    for other in (
+        ["--database", "postgresql://nobody@127.0.0.1:1/x"],
+        ["--owner", fresh_database(postgres_url)],
+    ):
+        code, _, err = run("server", "init", *other)
+        assert (code, "another database" in err) == (2, True)
+    assert kept.read_text("utf-8") == address
+
+
+def test_an_owner_is_no_address_to_work_with(run: Run, tmp_path: Path, postgres_url: str) -> None:
+    """An office that knows one address only is told what to run, and nothing is kept until it did."""
+    owner = fresh_database(postgres_url)
+    code, _, err = run("server", "init", "--database", owner)
+    assert (code, "gridapp server init --owner" in err) == (2, True)
+    assert run("server", "init", "--owner", owner)[0] == 0
+    kept = tmp_path / "a" / "server" / "database.url"
+    address = kept.read_text("utf-8")
+    kept.write_text(owner, "utf-8")  # as versions before this one kept it
+    code, _, err = run("server", "computers")
+    assert (code, "does not start" in err, "gridapp server init --owner" in err) == (2, True, True)
+    assert run("server", "init", "--owner", owner, "--database", address)[0] == 0
+    assert kept.read_text("utf-8") == address
+    assert run("server", "computers")[0] == 0
 
 
 @pytest.mark.parametrize("words", [["check"], ["list", "hazard"], ["export", "hazard", "--to", "{}/out.csv"]])

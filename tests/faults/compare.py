@@ -43,7 +43,7 @@ class Shown:
 
 def on_server(office: Office) -> dict[str, Shown]:
     """Every entry of the county by id."""
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         found = connection.execute(select(entry).where(entry.c.county == COUNTY))
         return {row.id: _shown(row) for row in found}
 
@@ -61,7 +61,7 @@ def _shown(row: Any) -> Shown:
 
 def accepted(office: Office) -> dict[str, Op]:
     """Every op of the journal by id, in its order."""
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         query = select(journal.c.data).where(journal.c.county == COUNTY).order_by(journal.c.seq)
         ops = [decoded(row.data) for row in connection.execute(query)]
     return {op.id: op for op in ops}
@@ -69,7 +69,7 @@ def accepted(office: Office) -> dict[str, Op]:
 
 def times(office: Office) -> list[tuple[Op, str]]:
     """Every op of the journal with the server's time of taking it."""
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         found = connection.execute(select(journal.c.data, journal.c.at).where(journal.c.county == COUNTY))
         return [(decoded(row.data), row.at) for row in found]
 
@@ -94,7 +94,7 @@ def own_ops(desk: Desk) -> dict[str, tuple[Op, str]]:
 
 def rights(office: Office, desk: Desk) -> Person:
     """Whose computer it is, with the rights that the server's tables give them now."""
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         query = select(account).where(account.c.county == COUNTY, account.c.id == desk.person.id)
         row = connection.execute(query).one()
     return Person(row.id, row.name, row.role, tuple(json.loads(row.units)))
@@ -118,7 +118,7 @@ def differences(office: Office, desk: Desk, held: Set[str] = frozenset()) -> lis
     computers only; and what a person may no longer see may stay while something of theirs on it waits for a decision.
     """
     who, shown, server = rights(office, desk), on_desk(desk), on_server(office)
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         org = rows.org(connection, COUNTY)
     waiting = {matter.item.entry for matter in attention.matters(desk)}
     held = held | untaken(desk)
@@ -158,7 +158,7 @@ def false_receipts(office: Office, desk: Desk) -> list[str]:
     with desk.vault.reading() as connection:
         query = select(local_file.c.sha).where(local_file.c.state == "kept")
         kept = [row.sha for row in connection.execute(query)]
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         finished = select(upload.c.sha).where(upload.c.county == COUNTY, upload.c.done_at.is_not(None))
         done = {row.sha for row in connection.execute(finished)}
     broken = [sha for sha in kept if sha not in done or not whole(office, sha)]
@@ -176,7 +176,7 @@ def whole(office: Office, sha: str) -> bool:
 
 def repeated(office: Office) -> list[str]:
     """Ops, entry numbers or device codes that the server has twice."""
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         numbers = [row.number for row in connection.execute(select(entry.c.number))]
         codes = [row.code for row in connection.execute(select(device_table.c.code))]
         ops = [row.op for row in connection.execute(select(journal.c.op))]

@@ -117,12 +117,12 @@ class County(People):
         self.time.pass_by(days=days)
 
     def change_right(self, who: int, role: str) -> None:
-        with self.office.centre.database.transaction() as connection:
+        with self.office.owner() as connection:
             mine = (account.c.county == COUNTY, account.c.id == self.desks[who].person.id)
             connection.execute(update(account).where(*mine).values(role=role))
 
     def change_units(self, who: int, unit: str) -> None:
-        with self.office.centre.database.transaction() as connection:
+        with self.office.owner() as connection:
             mine = (account.c.county == COUNTY, account.c.id == self.desks[who].person.id)
             connection.execute(
                 update(account).where(*mine).values(units=json.dumps([self.office.unit(unit)]))

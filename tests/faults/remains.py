@@ -107,7 +107,7 @@ def _kept_aside(office: Office, desks: list[Desk]) -> str:
     """Every word that waits for a person's decision or had one, on the server and on the computers: held acts whole,
     of conflicts the values that stand side by side."""
     words: list[str] = []
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         words += [_set_aside(row) for row in connection.execute(select(matter_table))]
     for desk in desks:
         with desk.vault.reading() as connection:
@@ -125,7 +125,7 @@ def _set_aside(row: Any) -> str:
 
 def _refused(office: Office) -> set[str]:
     """Texts that the server took note of and did not let stand, in the history it has now."""
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         conflicts = select(matter_table.c.detail).where(matter_table.c.kind == "conflict")
         return {text for row in connection.execute(conflicts) for text in _MINE.findall(row.detail)}
 
@@ -167,7 +167,7 @@ def _cursor_astray(office: Office, desk: Desk) -> list[str]:
     """The computer's place in the journal is a place of the server's history."""
     with desk.vault.reading() as connection:
         cursor = history.cursor(connection)
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         there = journal.at(connection, COUNTY, cursor.seq)
     right = there == Checkpoint(cursor.seq, cursor.hash)
     return [] if right else [f"the cursor of {desk.person.name} at {cursor.seq} is of another history"]

@@ -19,7 +19,7 @@ from gridapp.actions.desk import Desk
 from gridapp.cli.main import _parser, main
 from gridapp.domain.errors import NotFound, Refused
 from gridapp.domain.org import COUNTY
-from gridapp.server import audit, audited, centre, refusals, sign_in, snapshots
+from gridapp.server import audit, audited, centre, refusals, sights, sign_in, snapshots
 from gridapp.server.app import ROUTES
 from gridapp.server.audit import Line, Who
 from gridapp.server.audited import ACTS, COMMANDS, REASONS, Audited, Everyday
@@ -34,7 +34,7 @@ from tests.server.test_app import Upload
 
 
 def lines(office: Office) -> list[Any]:
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         return list(connection.execute(select(table).order_by(table.c.seq)).all())
 
 
@@ -476,7 +476,7 @@ def test_several_write_at_once_and_the_chain_holds(office: Office) -> None:
     def work(number: int) -> None:
         try:
             for _ in range(20):
-                with database.transaction() as connection:
+                with database.transaction(sights.in_county(COUNTY)) as connection:
                     line = Line(Who(COUNTY, f"{number:02x}"), "enrol")
                     audit.write(connection, [line], office.clock())
         except Exception as error:
@@ -493,7 +493,8 @@ def test_several_write_at_once_and_the_chain_holds(office: Office) -> None:
 
 
 def test_an_act_that_is_undone_leaves_no_line(office: Office) -> None:
-    with pytest.raises(RuntimeError), office.centre.database.transaction() as connection:
+    here = sights.in_county(COUNTY)
+    with pytest.raises(RuntimeError), office.centre.database.transaction(here) as connection:
         audit.write(connection, [Line(Who(COUNTY), "enrol")], office.clock())
         raise RuntimeError
     assert [line.act for line in lines(office)] == ["set-up"]

@@ -382,7 +382,7 @@ def test_ranges_of_a_file(small_office: Office, upload: Upload) -> None:
     small_office.sync(desk)
     upload.create()
     upload.patch(0, upload.data)
-    with small_office.centre.database.transaction() as connection:
+    with small_office.owner() as connection:
         connection.execute(file_use.insert().values(county="621026000000", sha=upload.sha, entry=entry.id))
 
     def get(wanted: str = "") -> requests.Response:

@@ -43,7 +43,7 @@ def past(office: Office, dice: random.Random) -> Office:
         entries.delete(coordinator, hazards[1].id)
         office.sync(coordinator)
         office.sync(volunteer)
-        with office.centre.database.transaction() as connection:
+        with office.owner() as connection:
             lines = [Line(Who(COUNTY, "ab", "volunteer", "cd"), "enrol", "ef") for _ in range(9)]
             audit.write(connection, lines, office.clock())
         office.clock.pass_by(days=1)  # type: ignore[attr-defined]
@@ -60,12 +60,12 @@ def named(office: Office, table: str) -> set[int]:
 
 
 def sql(office: Office, statement: str, **values: Any) -> None:
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         connection.execute(text(statement), values)
 
 
 def kept_marks(office: Office) -> list[SignedMark]:
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         return daily.every(connection, COUNTY)
 
 
@@ -138,7 +138,7 @@ def test_removed_exchanged_and_cut_lines_are_named(past: Office, table: str) -> 
 
 
 def test_an_entry_that_is_not_what_the_journal_says_is_named(past: Office) -> None:
-    with past.centre.database.transaction() as connection:
+    with past.owner() as connection:
         name = connection.execute(text("SELECT id FROM entry WHERE deleted = :no"), {"no": False}).scalar()
     sql(past, "UPDATE entry SET state = 'closed' WHERE id = :id", id=name)
     found = look(past).findings.found
@@ -152,7 +152,7 @@ def test_a_verification_does_not_stumble_over_a_server_at_work(past: Office) -> 
 
     def work() -> None:
         while not stop.is_set():
-            with past.centre.database.transaction() as connection:
+            with past.owner() as connection:
                 audit.write(connection, [Line(Who(COUNTY), "enrol")], past.clock())
 
     worker = threading.Thread(target=work)
@@ -166,7 +166,7 @@ def test_a_verification_does_not_stumble_over_a_server_at_work(past: Office) -> 
 
 
 def test_the_command_says_so_and_fails(small_office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    with small_office.centre.database.transaction() as connection:
+    with small_office.owner() as connection:
         audit.write(connection, [Line(Who(COUNTY), "enrol") for _ in range(5)], small_office.clock())
     home = ["--home", str(small_office.folder), "--lang", "en", "server"]
     assert main([*home, "verify"]) == 0

@@ -160,7 +160,7 @@ def test_what_was_deleted_and_lost_does_not_stay_where_it_may_not_be_seen(
     entries.delete(volunteer, lost.id)
     settle_down(office, volunteer, coordinator)
     office.restore(backup)
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         elsewhere = update(account).where(account.c.name == COORDINATOR[0]).values(units='["621026101000"]')
         connection.execute(elsewhere)
     office.sync(coordinator)
@@ -236,7 +236,7 @@ def test_other_units_bring_their_records_and_take_the_old_ones_away(
     assert set(shown(volunteer)) == {own.id, in_town.id}
     waiting = make(volunteer, "hazard", dice)
     place = stranger.person.unit
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         units = update(account).where(account.c.name == VOLUNTEER[0]).values(units=f'["{place}"]')
         connection.execute(units)
     report = office.sync(volunteer)

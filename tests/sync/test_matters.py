@@ -213,7 +213,7 @@ def test_a_release_that_does_not_go_through_leaves_the_matter_waiting(
     grid, coordinator, hazard = held
     smuggle(grid, hazard, unit="no-such-unit")
     item = only(coordinator).item.id
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         connection.execute(
             update(matter).values(data=func.replace(matter.c.data, office.unit("和盛镇"), "nowhere"))
         )

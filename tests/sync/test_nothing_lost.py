@@ -307,7 +307,7 @@ def test_a_person_whose_unit_is_gone_gets_nothing(small_office: Office, dice: ra
     )
     make(coordinator, "hazard", dice)
     small_office.sync(coordinator)
-    with small_office.centre.database.transaction() as connection:
+    with small_office.owner() as connection:
         connection.exec_driver_sql("UPDATE account SET units = ? WHERE name = '张春燕'", (f'["{team.id}"]',))
     entries.delete(coordinator, team.id)
     small_office.sync(coordinator)

@@ -264,7 +264,7 @@ def test_killed_before_any_step_at_the_store_and_started_again(
     assert entries.get(coordinator, mine.id).body == mine.body
     assert photos.read(coordinator, photo["sha"]) == photos.read(volunteer, photo["sha"])
     assert theirs.id not in {e.id for e in entries.find(volunteer, Query(record_type("patrol")))}
-    with small_office.centre.database.transaction() as connection:
+    with small_office.owner() as connection:
         assert len(connection.execute(journal.select()).all()) == 2
     for desk in (volunteer, coordinator):
         assert checks.findings(desk.vault) == []
