@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from gridapp.domain.errors import GridAppError
+from gridapp.domain.org import COUNTY
 from gridapp.server.tables import county, journal
 from gridapp.sync.protocol import Push
 from tests.devices.computer import Computer
@@ -45,5 +46,7 @@ def _count(computer: Computer) -> int:
 
 def _newest_skew(computer: Computer) -> int:
     with computer.office.centre.database.transaction() as connection:
-        newest = select(journal.c.skew).order_by(journal.c.seq.desc()).limit(1)
+        newest = (
+            select(journal.c.skew).where(journal.c.county == COUNTY).order_by(journal.c.seq.desc()).limit(1)
+        )
         return int(connection.execute(newest).scalar_one())
