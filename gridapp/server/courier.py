@@ -15,7 +15,7 @@ from gridapp.domain.errors import NotAllowed, NotFound, Refused
 from gridapp.domain.ids import Dice
 from gridapp.domain.world import Clock
 from gridapp.i18n import tr
-from gridapp.server import accounts, audit, audited
+from gridapp.server import accounts, audit, audited, sights
 from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
 from gridapp.server.filehub import FileHub
@@ -81,7 +81,7 @@ def answer(parts: Parts, data: bytes, most: int) -> Answered:
         )
     letter, files = letters.unpack(parts.opener.open(data), Letter)
     try:
-        with parts.database.transaction() as connection:
+        with parts.database.transaction(sights.AT_THE_DOOR) as connection:
             caller = accounts.caller(connection, letter.token, parts.clock())
     except NotAllowed as error:
         parts.refusals.note(None, audited.UNKNOWN_CALLER, audited.reason_of(error))
@@ -206,7 +206,7 @@ def _was_brought(parts: Parts, caller: Caller, packet: str) -> bool:
     """The audit log knows every packet that was dealt with."""
     here = (audit_table.c.county == caller.county, audit_table.c.object == audit.name(packet))
     query = select(audit_table.c.seq).where(*here, audit_table.c.act == "courier").limit(1)
-    with parts.database.transaction() as connection:
+    with parts.database.transaction(sights.in_county(caller.county)) as connection:
         return connection.execute(query).first() is not None
 
 
@@ -216,5 +216,5 @@ def _note(parts: Parts, caller: Caller, packet: str, reply: Reply) -> None:
     lines = [audit.Line(who, "courier", audit.name(packet))]
     if any(page.answer.rows and not page.asked.checkpoint.seq for page in reply.pages):
         lines.append(audit.Line(who, "pull-all"))
-    with parts.database.transaction() as connection:
+    with parts.database.transaction(sights.in_county(caller.county)) as connection:
         audit.write(connection, lines, parts.clock())

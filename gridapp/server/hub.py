@@ -159,7 +159,7 @@ class Hub:
 
     def keep_recovery(self, asked: KeepRecovery) -> None:
         """Keep the caller's share of what opens its vault after a forgotten password. Raises Refused."""
-        with self._database.transaction() as connection:
+        with self._database.transaction(self._county) as connection:
             recovery.keep(connection, self._caller, asked)
 
     def compare(self, compare: Compare) -> Compared:

@@ -64,6 +64,9 @@ RULES: Mapping[str, Rule] = {
     ),
     "audit": Rule(NOBODY, grants=_CHAIN),
     "audit_head": Rule(NOBODY),
+    "recovery": Rule(NOBODY),  # shares of second locks
+    "totp": Rule(NOBODY),
+    "guess": Rule(NOBODY),
     "daily": Rule(ALL, grants=_CHAIN),  # signed numbers and hashes, which every computer is to keep
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from gridapp.domain.errors import NotAllowed, Refused
 from gridapp.i18n import tr
-from gridapp.server import accounts, audit, throttle, totp
+from gridapp.server import accounts, audit, sights, throttle, totp
 from gridapp.server.accounts import RECOVER, Caller
 from gridapp.server.database import ServerDatabase
 from gridapp.server.tables import account, device, recovery
@@ -34,7 +34,7 @@ def recover(database: ServerDatabase, asked: Recover, now: datetime) -> Recovere
     ConfirmationNeeded, Refused or NotAllowed; then the code is as good as before."""
     found = _begun(database, asked, now)
     totp.confirm(database, found.county, found.account, asked.totp, now)
-    with database.transaction() as connection:
+    with database.transaction(sights.in_county(found.county)) as connection:
         taken = accounts.take_code(connection, asked.code, RECOVER, now)
         if taken is None or taken.account != found.account:
             raise _not_valid()
@@ -56,12 +56,13 @@ def _begun(database: ServerDatabase, asked: Recover, now: datetime) -> Row[Any]:
     """The device that asks, with whose it is, when it may and the code is that person's. Counted as a try."""
     theirs = (account.c.county == device.c.county) & (account.c.id == device.c.account)
     query = select(device, account.c.role, account.c.active).join(account, theirs)
-    with database.transaction() as connection:
+    with database.transaction(sights.AT_THE_DOOR) as connection:
         found = connection.execute(query.where(device.c.id == asked.device)).first()
         if found is None:
             raise _not_valid()
+        sights.look(connection, sights.in_county(found.county))
         throttle.take_turn(connection, found.county, _about(found.id), now)
-    with database.transaction() as connection:
+    with database.transaction(sights.in_county(found.county)) as connection:
         holder = accounts.holder(connection, asked.code, RECOVER, now)
         if holder is None or (holder.county, holder.account) != (found.county, found.account):
             raise _not_valid()

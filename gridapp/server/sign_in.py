@@ -12,7 +12,7 @@ from gridapp.domain.errors import NotFound, Refused
 from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
 from gridapp.i18n import tr
-from gridapp.server import accounts, audit, offline, totp
+from gridapp.server import accounts, audit, offline, sights, totp
 from gridapp.server.app import Centre
 from gridapp.server.audit import Line
 from gridapp.server.centre import CONSOLE
@@ -57,7 +57,7 @@ def set_offline_days(centre: Centre, days: int) -> None:
 
 def _done(centre: Centre, act: str, work: Callable[[Connection], T]) -> T:
     try:
-        with centre.database.transaction() as connection:
+        with centre.database.transaction(sights.in_county(COUNTY)) as connection:
             return work(connection)
     except Refused:
         centre.refusals.note(CONSOLE, act, "refused")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select, update
 from gridapp.domain.errors import ConfirmationNeeded, Refused
 from gridapp.domain.ids import Dice
 from gridapp.i18n import tr
-from gridapp.server import accounts, throttle
+from gridapp.server import accounts, sights, throttle
 from gridapp.server.database import ServerDatabase
 from gridapp.server.tables import totp
 
@@ -50,7 +50,7 @@ def code_at(secret: bytes, moment: datetime) -> str:
 def confirm_holder(database: ServerDatabase, code: str, purpose: str, given: str, now: datetime) -> None:
     """Ask whoever a one-time code is for, where there is something to ask for; the code stays good. Raises
     ConfirmationNeeded or Refused."""
-    with database.transaction() as connection:
+    with database.transaction(sights.AT_THE_DOOR) as connection:
         found = accounts.holder(connection, code, purpose, now)
     if found is not None:
         confirm(database, found.county, found.account, given, now)
@@ -60,7 +60,7 @@ def confirm(database: ServerDatabase, of: str, account: str, given: str, now: da
     """Nothing where none was set up. Each step's code is taken once; one step to either side is near enough. Raises
     ConfirmationNeeded when none is given, Refused for a wrong one or too many."""
     about = f"totp:{account}"
-    with database.transaction() as connection:
+    with database.transaction(sights.in_county(of)) as connection:
         query = select(totp.c.secret).where(totp.c.county == of, totp.c.account == account)
         secret = connection.execute(query).scalar()
         if secret is None:
@@ -73,7 +73,7 @@ def confirm(database: ServerDatabase, of: str, account: str, given: str, now: da
                 ),
             )
         throttle.take_turn(connection, of, about, now)
-    with database.transaction() as connection:
+    with database.transaction(sights.in_county(of)) as connection:
         if not _take(connection, of, account, bytes.fromhex(secret), given, now):
             raise Refused(
                 tr("The six digits do not fit"),

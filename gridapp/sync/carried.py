@@ -16,6 +16,7 @@ from gridapp.sync.protocol import (
     Compare,
     Compared,
     Enrolled,
+    KeepRecovery,
     Pull,
     PullAnswer,
     Push,
@@ -71,7 +72,7 @@ class Carried:
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint:
         return self._common
 
-    def renew(self) -> Enrolled:
+    def renew(self, key: str) -> Enrolled:
         raise WorldFailed(
             tr("This computer's records are a copy of another's"),
             tr(
@@ -106,6 +107,9 @@ class Carried:
         self._not_here()
 
     def day_marks(self, since: int) -> list[SignedMark]:
+        self._not_here()
+
+    def keep_recovery(self, asked: KeepRecovery) -> None:
         self._not_here()
 
     def sealing_key(self) -> SealingKey:

@@ -40,12 +40,12 @@ def judge(computer: Computer, push: Push) -> str:
 
 
 def _count(computer: Computer) -> int:
-    with computer.office.centre.database.transaction() as connection:
+    with computer.office.owner() as connection:
         return int(connection.execute(select(func.sum(county.c.seq))).scalar_one())
 
 
 def _newest_skew(computer: Computer) -> int:
-    with computer.office.centre.database.transaction() as connection:
+    with computer.office.owner() as connection:
         newest = (
             select(journal.c.skew).where(journal.c.county == COUNTY).order_by(journal.c.seq.desc()).limit(1)
         )

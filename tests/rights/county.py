@@ -68,7 +68,7 @@ class County:
         return World(ORG, self.office.clock)
 
     def enrol(self, name: str, role: str, unit: str) -> Caller:
-        with self.office.centre.database.transaction() as connection:
+        with self.office.owner() as connection:
             person = Person(self.dice.randbytes(8).hex(), name, role, (unit,))
             accounts.add_person(connection, COUNTY, person)
             now, dice = self.office.clock(), self.office.dice.randbytes
@@ -78,14 +78,14 @@ class County:
 
     def code(self, caller: Caller) -> str:
         assert caller.person is not None
-        with self.office.centre.database.transaction() as connection:
+        with self.office.owner() as connection:
             now = self.office.clock()
             return accounts.make_code(connection, COUNTY, caller.person.id, now, self.office.dice.randbytes)
 
     def put(self, made: Sequence[Entry]) -> None:
         """Rows as the server would have them, whoever made them and whatever their state, with a journal that knows
         their numbers."""
-        with self.office.centre.database.transaction() as connection:
+        with self.office.owner() as connection:
             head = journal.lock_head(connection, COUNTY)
             lines, known = [], []
             for place, entry in enumerate(made, 1):
@@ -165,7 +165,7 @@ def county(folder: Path, seed: int) -> Iterator[County]:
 def _without_rights(county: County) -> dict[str, Caller]:
     """Each of them had a coordinator's rights, or nearly."""
     ended, revoked = county.enrol("已停用", "coordinator", HERE), county.enrol("已收回", "coordinator", HERE)
-    with county.office.centre.database.transaction() as connection:
+    with county.office.owner() as connection:
         assert ended.person is not None
         connection.execute(
             update(tables.account).where(tables.account.c.id == ended.person.id).values(active=False)

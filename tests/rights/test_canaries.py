@@ -119,7 +119,7 @@ def test_who_moved_on_is_not_told_what_stands_beside_their_value(
     entries.edit(moving, hazard.id, {"description": "甲"})
     entries.edit(staying, hazard.id, {"description": CANARY})
     small_office.sync(moving)
-    with small_office.centre.database.transaction() as connection:
+    with small_office.owner() as connection:
         connection.execute(
             text("UPDATE account SET units = :there WHERE county = :county AND id = :id"),
             {"there": json.dumps([small_office.unit("和盛镇")]), "county": COUNTY, "id": moving.person.id},

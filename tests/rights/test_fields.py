@@ -29,7 +29,7 @@ def test_offline_work_of_a_role_that_ended_is_held_with_its_field_and_can_be_let
     here.put([entry])
     late = here.op(worker, entry, "set", fields={"confirmed_by": "县消防", "responsible_org_name": "物业"})
     other = here.op(worker, entry, "set", fields={"external_no": "7"})
-    with here.office.centre.database.transaction() as connection:
+    with here.office.owner() as connection:
         mine = tables.account.c.id == worker.person.id
         connection.execute(update(tables.account).where(mine).values(role="volunteer"))
     held, stored = here.push(worker, [late, other])

@@ -218,7 +218,7 @@ def test_the_server_may_make_it_shorter_and_never_longer(
     office: Office, dice: random.Random, clock: FakeClock
 ) -> None:
     desk = with_others(office, dice)
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         at_server.set_days(connection, COUNTY, 3)
         for wrong in (0, 15, -1):
             with pytest.raises(Refused, match="from 1 to 14"):

@@ -57,7 +57,7 @@ def waiting(desk: Desk) -> int:
 
 
 def journal_ops(office: Office) -> list[str]:
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         return list(connection.execute(select(tables.journal.c.op).order_by(tables.journal.c.seq)).scalars())
 
 
@@ -115,7 +115,7 @@ def test_other_rights_come_with_a_packet(small_office: Office, dice: random.Rand
     away = small_office.desk(VOLUNTEER)
     make(away, "hazard", dice)
     by_stick(small_office, away)
-    with small_office.centre.database.transaction() as connection:
+    with small_office.owner() as connection:
         mine = tables.account.c.id == away.person.id
         connection.execute(tables.account.update().where(mine).values(role="grid_worker"))
     make(away, "hazard", dice)
@@ -421,7 +421,7 @@ def state_of(desk: Desk) -> list[object]:
 
 def counts(office: Office) -> list[int]:
     names = (tables.journal, tables.batch, tables.upload, tables.entry, tables.audit)
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         return [connection.execute(select(func.count()).select_from(each)).scalar_one() for each in names]
 
 

@@ -21,7 +21,7 @@ from tests.office import COORDINATOR, VOLUNTEER, Line, Office, make
 
 
 def key_of(office: Office, desk: Desk) -> str:
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         mine = tables.device.c.id == desk.identity.device_id
         return str(connection.execute(select(tables.device.c.key).where(mine)).scalar_one())
 
@@ -31,7 +31,7 @@ def without_key(office: Office, desk: Desk) -> None:
     keyless = replace(desk.vault.identity(), key="")
     with desk.vault.writing() as connection:
         put_identity(connection, keyless)
-    with office.centre.database.transaction() as connection:
+    with office.owner() as connection:
         mine = tables.device.c.id == desk.identity.device_id
         connection.execute(update(tables.device).where(mine).values(key=""))
 
@@ -88,7 +88,7 @@ def test_another_computers_signature_counts_for_nothing(small_office: Office, di
     line.push = push  # type: ignore[method-assign]
     assert small_office.sync(desk, line).verdicts == {"stored": 1}
     assert answers[0].tip == ""
-    with small_office.centre.database.transaction() as connection:
+    with small_office.owner() as connection:
         refused = select(tables.audit.c.reason).where(tables.audit.c.act == "push")
         assert connection.execute(refused).scalars().all() == ["another-key"]
 

@@ -62,7 +62,7 @@ def test_what_went_out_of_sight_is_in_no_page_of_the_vault(small_office: Office,
     settle_down(small_office, grid, volunteer)
     assert found(volunteer, small_office)
     elsewhere = f'["{small_office.unit("和盛镇")}"]'
-    with small_office.centre.database.transaction() as connection:
+    with small_office.owner() as connection:
         mine = account.c.name == VOLUNTEER[0]
         connection.execute(update(account).where(mine).values(units=elsewhere))
     small_office.sync(volunteer)

@@ -65,7 +65,7 @@ class Scene:
         run_round(Direct(self.desk.vault), Client.of(self.desk.identity))
 
     def shares(self) -> list[str]:
-        with self.office.centre.database.transaction() as connection:
+        with self.office.owner() as connection:
             return list(connection.execute(select(shares.c.mark)).scalars())
 
 

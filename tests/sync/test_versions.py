@@ -83,7 +83,7 @@ def test_work_goes_both_ways(office: Office, dice: random.Random, between: type[
             "UPDATE setting SET value = json_set(value, '$.server_key', '') WHERE key = 'identity'"
         )
     other.reload()
-    with office.centre.database.transaction() as connection:  # nor did it have one of its own
+    with office.owner() as connection:  # nor did it have one of its own
         connection.execute(tables.device.update().values(key=""))
 
     def line() -> Line:
