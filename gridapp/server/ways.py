@@ -16,15 +16,20 @@ from gridapp.sync.protocol import (
     Compared,
     Enrol,
     Enrolled,
+    KeepRecovery,
     News,
     Pull,
     PullAnswer,
     Push,
     PushAnswer,
     Receipt,
+    Recover,
+    Recovered,
     Refetch,
     Refetched,
+    Renew,
     Row,
+    SealingKey,
     SignedMark,
     Snapshot,
 )
@@ -36,6 +41,8 @@ class Reach(StrEnum):
     NOTHING = "nothing of a county: anybody"
     CODE = "what a one-time code is for: whoever holds it, once, for a day"
     SELF = "the caller's own computer"
+    SHARE = "what the caller's own computer leaves there for a forgotten password, and gets by a code only"
+    PACKET = "sealed packets: every computer carries them, only whoever they are sealed to reads them"
     HISTORY = "numbers and hashes of the county's chains: every computer of the county"
     ACTS = "each act by the policy table, on its author's rights"
     ROWS = "the entries that the policy table lets the caller see"
@@ -63,7 +70,11 @@ _TUS = ("Tus-Resumable", "1.0.0")
 WAYS: Mapping[str, Way] = {
     "GET /v1/hello": Way(Reach.NOTHING, gives=dict[str, str | int]),
     "POST /v1/enrol": Way(Reach.CODE, Enrol, Enrolled),
-    "POST /v1/renew": Way(Reach.SELF, None, Enrolled),
+    "POST /v1/renew": Way(Reach.SELF, Renew, Enrolled),
+    "POST /v1/recovery": Way(Reach.SHARE, KeepRecovery, dict[str, str]),
+    "POST /v1/recover": Way(Reach.CODE, Recover, Recovered),
+    "GET /v1/courier": Way(Reach.PACKET, gives=SealingKey),
+    "POST /v1/courier": Way(Reach.PACKET, bytes, bytes),
     "POST /v1/push": Way(Reach.ACTS, Push, PushAnswer),
     "POST /v1/pull": Way(Reach.ROWS, Pull, PullAnswer),
     "POST /v1/common": Way(Reach.HISTORY, list[Checkpoint], Checkpoint),

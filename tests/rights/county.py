@@ -22,10 +22,10 @@ from gridapp.domain.org import COUNTY, Org, shipped_units
 from gridapp.domain.permissions import Person
 from gridapp.domain.record import example, record_type
 from gridapp.domain.world import World
-from gridapp.server import accounts, centre, journal, rows, tables
+from gridapp.server import accounts, centre, journal, recovery, rows, tables
 from gridapp.server.verdicts import Known
 from gridapp.sync import protocol
-from gridapp.sync.protocol import Checkpoint, Enrol, Push, PushAnswer, Verdict, verdicts_of
+from gridapp.sync.protocol import Checkpoint, Enrol, KeepRecovery, Push, PushAnswer, Verdict, verdicts_of
 from tests.conftest import FakeClock
 from tests.office import Office
 
@@ -76,11 +76,18 @@ class County:
             enrolled = accounts.enrol(connection, Enrol(code, name), now, dice)
         return Caller(name, enrolled.token, person, enrolled.device_id)
 
-    def code(self, caller: Caller) -> str:
+    def keep_share(self, caller: Caller, share: KeepRecovery) -> None:
+        """As the computer of `caller` leaves its share with the server."""
+        assert caller.person is not None
+        with self.office.owner() as connection:
+            recovery.keep(connection, accounts.Caller(COUNTY, caller.device, caller.person), share)
+
+    def code(self, caller: Caller, purpose: str = accounts.ENROL) -> str:
         assert caller.person is not None
         with self.office.owner() as connection:
             now = self.office.clock()
-            return accounts.make_code(connection, COUNTY, caller.person.id, now, self.office.dice.randbytes)
+            dice = self.office.dice.randbytes
+            return accounts.make_code(connection, COUNTY, caller.person.id, now, dice, purpose)
 
     def put(self, made: Sequence[Entry]) -> None:
         """Rows as the server would have them, whoever made them and whatever their state, with a journal that knows

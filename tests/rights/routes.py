@@ -14,10 +14,12 @@ from typing import Any
 
 import msgspec
 import requests
+from msgspec.structs import replace
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.op import digest_of, digest_of_all
 from gridapp.server import app
+from gridapp.server.accounts import RECOVER
 from gridapp.server.app import Route
 from gridapp.server.ways import WAYS, Reach, Way
 from gridapp.sync import protocol
@@ -27,10 +29,13 @@ from gridapp.sync.protocol import (
     Compared,
     Enrol,
     Enrolled,
+    KeepRecovery,
     Pull,
     PullAnswer,
     Push,
     PushAnswer,
+    Recover,
+    Recovered,
     Refetch,
     Refetched,
     Row,
@@ -92,6 +97,7 @@ def count(county: County, things: Things) -> int:
 
 def _unexpected(county: County, route: Route, way: Way, caller: Caller, ask: Ask) -> Iterator[str]:
     refused = caller in county.unknown.values() and way.reach not in OPEN_TO_ALL
+    refused = refused and not (route.needs == "any device" and _was_taken_off(county, caller))
     wanted = 401 if refused else ask.wanted
     path = route.path.format(**ask.path) if ask.path else route.path
     answer = county.http.request(
@@ -102,6 +108,11 @@ def _unexpected(county: County, route: Route, way: Way, caller: Caller, ask: Ask
         yield f"{name}: {answer.status_code}, not {wanted}"
     elif answer.ok and (wrong := ask.check(answer)):
         yield f"{name}: {wrong}"
+
+
+def _was_taken_off(county: County, caller: Caller) -> bool:
+    """Its computer may still hand in what it has not sent; all of it is held."""
+    return caller is county.unknown.get("revoked computer")
 
 
 def sees(caller: Caller, entry: Entry) -> bool:
@@ -121,7 +132,27 @@ def _nothing(_county: County, _things: Things, _route: Route, way: Way, _caller:
     yield Ask("nothing", way.done)
 
 
-def _code(county: County, _things: Things, _route: Route, _way: Way, _caller: Caller) -> Iterator[Ask]:
+def _code(county: County, _things: Things, _route: Route, way: Way, _caller: Caller) -> Iterator[Ask]:
+    yield from _recovering(county) if way.takes is Recover else _enrolling(county)
+
+
+def _recovering(county: County) -> Iterator[Ask]:
+    whose, mark, secret = county.known["volunteer"], "ab" * 16, county.dice.randbytes(32).hex()
+    county.keep_share(whose, KeepRecovery(mark, secret))
+
+    def is_theirs(answer: requests.Response) -> str:
+        return "" if _read(answer, Recovered).secret == secret else "another share"
+
+    asked = Recover(county.code(whose, RECOVER), whose.device, mark)
+    body = msgspec.json.encode(asked)
+    yield Ask("a code", 200, body=body, check=is_theirs)
+    yield Ask("a code used before", 422, body=body)
+    other = replace(asked, code=county.code(county.known["colleague"], RECOVER))
+    yield Ask("a colleague's code", 422, body=msgspec.json.encode(other))
+    yield Ask("nothing that can be read", 422, body=b"{")
+
+
+def _enrolling(county: County) -> Iterator[Ask]:
     whose = county.known["volunteer"]
     assert whose.person is not None
     person = whose.person.id
@@ -146,6 +177,19 @@ def _self(_county: County, _things: Things, _route: Route, _way: Way, caller: Ca
     yield Ask("own computer", 200, body=b"{}", check=is_mine)
 
 
+def _share(county: County, _things: Things, _route: Route, _way: Way, _caller: Caller) -> Iterator[Ask]:
+    kept = KeepRecovery(county.dice.randbytes(16).hex(), county.dice.randbytes(32).hex())
+    yield Ask("own computer", 200, body=msgspec.json.encode(kept))
+    yield Ask("nothing that can be read", 422, body=b"{")
+
+
+def _packet(_county: County, _things: Things, _route: Route, way: Way, _caller: Caller) -> Iterator[Ask]:
+    if way.takes is None:
+        yield Ask("the key", 200)
+    else:
+        yield Ask("what is no packet", 422, body=b"no packet")
+
+
 def _history(_county: County, _things: Things, route: Route, way: Way, _caller: Caller) -> Iterator[Ask]:
     if way.takes is not None:
         yield Ask("a place", 200, body=msgspec.json.encode([Checkpoint()]))
@@ -166,7 +210,7 @@ def _acts(county: County, things: Things, _route: Route, _way: Way, caller: Call
         op = county.op(acting, entry, "set", fields={"responsible_org_name": "县物业"})
         raw = op.encoded()
         push = Push(county.name(), digest_of_all([digest_of(raw)]), [msgspec.Raw(raw)], Checkpoint())
-        wanted = _outcome(acting, whose, entry)
+        wanted = "held" if _was_taken_off(county, caller) else _outcome(acting, whose, entry)
 
         def is_so(answer: requests.Response, of: str = op.id, wanted: str = wanted) -> str:
             given = verdicts_of(_read(answer, PushAnswer), [of])[0].outcome
@@ -282,6 +326,8 @@ _ASKS: dict[Reach, Callable[[County, Things, Route, Way, Caller], Iterator[Ask]]
     Reach.NOTHING: _nothing,
     Reach.CODE: _code,
     Reach.SELF: _self,
+    Reach.SHARE: _share,
+    Reach.PACKET: _packet,
     Reach.HISTORY: _history,
     Reach.ACTS: _acts,
     Reach.ROWS: _rows,
