@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import create_engine, delete, insert, select
+from sqlalchemy.pool import NullPool
 
 from gridapp.domain.org import Org, shipped_units
-from gridapp.server import centre
+from gridapp.server import centre, sights
+from gridapp.server.addresses import understand
 from gridapp.server.tables import server as server_tables
 from tests.bench.children import Child
 from tests.bench.server import Server
@@ -93,16 +95,19 @@ class PostgresSite(Site):
         for file in folder.glob("server.db*"):
             file.unlink()
         self._do("CREATE DATABASE running")
+        centre.open_centre(
+            folder, owner=self._running
+        ).close()  # which makes the server's own role and keeps its address
         source = centre.open_centre(other.folder / "start" / "centre" / "server")
-        target = centre.open_centre(folder, self._running)
-        with source.database.transaction() as reading, target.database.transaction() as writing:
+        owner = create_engine(understand(self._running), poolclass=NullPool)
+        with source.database.transaction(sights.EVERYTHING) as reading, owner.begin() as writing:
             for table in server_tables.sorted_tables:
                 lines = [dict(each) for each in reading.execute(select(table)).mappings()]
                 writing.execute(delete(table))
                 if lines:
                     writing.execute(insert(table), lines)
-        source.database.close()
-        target.database.close()
+        source.close()
+        owner.dispose()
         self._copy_database("running", "start")
 
     def keep(self, state: str) -> None:
