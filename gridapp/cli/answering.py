@@ -11,7 +11,7 @@ from gridapp.cli.context import Context, say
 from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
 from gridapp.server import centre, courier
-from gridapp.server.app import Centre
+from gridapp.server.calls import Centre
 from gridapp.server.courier import Answered
 from gridapp.store.fsync import write_durably
 from gridapp.sync import packets

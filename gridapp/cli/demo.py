@@ -27,7 +27,7 @@ from gridapp.i18n import tr
 from gridapp.interop.incoming import read_rows
 from gridapp.interop.photos import prepare
 from gridapp.server import centre, rows, serve, sights
-from gridapp.server.app import Centre
+from gridapp.server.calls import Centre
 from gridapp.server.tables import county, entry
 from gridapp.store.home import Home
 from gridapp.store.lists import Query

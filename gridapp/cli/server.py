@@ -13,7 +13,7 @@ from gridapp.domain.errors import Refused
 from gridapp.domain.org import COUNTY
 from gridapp.i18n import tr
 from gridapp.server import centre, serve
-from gridapp.server.app import Centre
+from gridapp.server.calls import Centre
 from gridapp.server.storage.address import EXAMPLE
 
 DEFAULT_PORT = 8765

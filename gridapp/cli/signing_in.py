@@ -9,7 +9,7 @@ from typing import Any
 from gridapp.cli.context import Context, print_json, say
 from gridapp.i18n import tr
 from gridapp.server import centre, sign_in, totp
-from gridapp.server.app import Centre
+from gridapp.server.calls import Centre
 
 
 def add_commands(command: Any, group: Any) -> None:

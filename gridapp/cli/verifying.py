@@ -15,8 +15,8 @@ from gridapp.domain.errors import BadFile, Refused
 from gridapp.domain.org import COUNTY
 from gridapp.i18n import tr
 from gridapp.server import centre, daily, sights
-from gridapp.server.app import Centre
 from gridapp.server.audit import Line
+from gridapp.server.calls import Centre
 from gridapp.server.verify import Verified, verify
 from gridapp.store.fsync import write_durably
 from gridapp.sync.protocol import SignedMark

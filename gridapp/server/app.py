@@ -6,11 +6,8 @@ Every route is a line of `ROUTES`, which says who may call it; a test holds the 
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from fastapi import FastAPI, Request, Response
@@ -19,22 +16,15 @@ from starlette.requests import ClientDisconnect
 
 from gridapp import __version__
 from gridapp.domain.errors import ConfirmationNeeded, GridAppError, NotAllowed, NotFound, Refused, WorldFailed
-from gridapp.domain.ids import Dice
-from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import N_, speaking, tr
 from gridapp.server import accounts, audit, audited, courier, file_routes, recovery, sights, totp, tus
 from gridapp.server.accounts import Caller, InQuarantine
 from gridapp.server.bell import Bell
-from gridapp.server.database import ServerDatabase
-from gridapp.server.filehub import FileHub, TooLarge
-from gridapp.server.hub import Hub
+from gridapp.server.calls import Call, Centre, Needs, Route
+from gridapp.server.filehub import TooLarge
 from gridapp.server.journal import heads
 from gridapp.server.marks import Marks
-from gridapp.server.refusals import Refusals
-from gridapp.server.snapshots import Snapshots
-from gridapp.server.storage.base import Storage
 from gridapp.sync import packets, protocol
-from gridapp.sync.packets import Opener
 from gridapp.sync.protocol import (
     Checkpoint,
     Compare,
@@ -48,90 +38,11 @@ from gridapp.sync.protocol import (
     Refetch,
     Renew,
 )
-from gridapp.sync.receipts import Signer, signed_key
+from gridapp.sync.receipts import signed_key
 
 _log = logging.getLogger("gridapp.server")
 RETRY_AFTER = "30"  # seconds: what failed is the world's fault, and comes back by itself
-Needs = Literal["nothing", "device", "any device"]  # also one that may only hand its work in
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Centre:
-    """What a running server consists of."""
-
-    database: ServerDatabase
-    files: Storage
-    signer: Signer
-    opener: Opener
-    snapshots: Snapshots
-    clock: Clock = system_clock
-    dice: Dice = os.urandom
-    refusals: Refusals = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "refusals", Refusals(self.database, self.clock))
-
-    def close(self) -> None:
-        self.snapshots.close()
-        self.refusals.flush()
-        self.database.close()
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request, read whole. `caller` is None only on routes that need nothing; `since` is "" unless asked for."""
-
-    centre: Centre
-    headers: dict[str, str]
-    body: bytes
-    sha: str
-    since: str
-    caller: Caller | None
-
-    @property
-    def device(self) -> Caller:
-        assert self.caller is not None, "the route needs a device"
-        return self.caller
-
-    def hub(self) -> Hub:
-        centre = self.centre
-        return Hub(centre.database, centre.snapshots, centre.signer, self.device, centre.clock, centre.dice)
-
-    def files(self) -> FileHub:
-        centre = self.centre
-        return FileHub(centre.database, centre.files, centre.signer, self.device, centre.clock)
-
-    def now(self) -> datetime:
-        return self.centre.clock()
-
-    def note(self, act: str, object_: str = "") -> None:
-        """Write to the audit log what was done, where it was not done in a transaction of ours. Raises WorldFailed:
-        then nothing is answered either."""
-        line = audit.Line(audit.of(self.device), act, audit.name(object_))
-        with self.centre.database.transaction(sights.in_county(line.who.county)) as connection:
-            audit.write(connection, [line], self.now())
-
-    def read(self, kind: Any) -> Any:
-        try:
-            return protocol.unpack(self.body, self.headers.get("content-encoding", ""), kind)
-        except protocol.TooMuch as error:
-            raise TooLarge(tr("The request is too large"), tr("Please send less at once.")) from error
-        except ValueError as error:
-            raise Refused(tr("The request cannot be read"), str(error)[:200]) from error
-
-
-@dataclass(frozen=True)
-class Route:
-    """A way in: who may use it, and the function that answers; None for the one that waits before it does.
-    With `streams` it answers each piece of the body as it arrives, and goes on while that is taken."""
-
-    method: str
-    path: str
-    needs: Needs
-    answer: Callable[[Call], Response] | None
-    summary: str
-    streams: bool = False
 
 
 def hello(call: Call) -> Response:

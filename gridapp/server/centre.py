@@ -17,8 +17,8 @@ from gridapp.domain.world import Clock, World, system_clock
 from gridapp.i18n import tr
 from gridapp.server import accounts, audit, computers, database, ownership, rows, sights
 from gridapp.server.addresses import is_same_place, is_same_role
-from gridapp.server.app import Centre
 from gridapp.server.audit import Line, Who
+from gridapp.server.calls import Centre
 from gridapp.server.computers import Computer
 from gridapp.server.snapshots import Snapshots
 from gridapp.server.storage.address import understand

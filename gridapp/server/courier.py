@@ -5,51 +5,22 @@ is sealed to whoever wrote it. Who brought it does not matter: the letter carrie
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import select
 
 from gridapp.domain.errors import NotAllowed, NotFound, Refused
-from gridapp.domain.ids import Dice
-from gridapp.domain.world import Clock
 from gridapp.i18n import tr
 from gridapp.server import accounts, audit, audited, sights
 from gridapp.server.accounts import Caller
-from gridapp.server.database import ServerDatabase
+from gridapp.server.calls import Centre
 from gridapp.server.filehub import FileHub
 from gridapp.server.hub import Hub
-from gridapp.server.refusals import Refusals
-from gridapp.server.snapshots import Snapshots
-from gridapp.server.storage.base import Storage
 from gridapp.server.tables import audit as audit_table
 from gridapp.sync import letters, packets
 from gridapp.sync.letters import Letter, Page, Pushed, Reply
-from gridapp.sync.packets import Opener
 from gridapp.sync.protocol import Checkpoint, Failure, Pull, PullAnswer, PushAnswer, Receipt, grant_digest
-from gridapp.sync.receipts import Signer
-
-
-class Parts(Protocol):
-    """What of a running server this takes: `app.Centre` is one."""
-
-    @property
-    def database(self) -> ServerDatabase: ...
-    @property
-    def files(self) -> Storage: ...
-    @property
-    def signer(self) -> Signer: ...
-    @property
-    def opener(self) -> Opener: ...
-    @property
-    def snapshots(self) -> Snapshots: ...
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def dice(self) -> Dice: ...
-    @property
-    def refusals(self) -> Refusals: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +34,7 @@ class Answered:
     refused: Refused | None = None
 
 
-def answer(parts: Parts, data: bytes, most: int) -> Answered:
+def answer(parts: Centre, data: bytes, most: int) -> Answered:
     """Deal with a packet, and seal the answer in about `most` bytes at most. The same packet again does nothing twice.
     Raises Refused for what is not a whole packet to this server."""
     head = packets.read_head(data)
@@ -97,7 +68,7 @@ class _Exchange:
     """One letter's questions, put to the code that answers them over HTTP, in the order of a round."""
 
     def __init__(
-        self, parts: Parts, caller: Caller, letter: Letter, files: dict[str, bytes], most: int
+        self, parts: Centre, caller: Caller, letter: Letter, files: dict[str, bytes], most: int
     ) -> None:
         self._hub = Hub(parts.database, parts.snapshots, parts.signer, caller, parts.clock, parts.dice)
         self._file_hub = FileHub(parts.database, parts.files, parts.signer, caller, parts.clock)
@@ -193,7 +164,7 @@ def _after(pushed: list[Pushed], place: Checkpoint) -> Checkpoint:
     return place
 
 
-def _sealed(parts: Parts, answers: str, letter: Letter, reply: Reply, files: dict[str, bytes]) -> bytes:
+def _sealed(parts: Centre, answers: str, letter: Letter, reply: Reply, files: dict[str, bytes]) -> bytes:
     contents = letters.pack(reply, files.values())
     return packets.to_computer(letter.device, letter.reply_to, parts.dice(16).hex(), answers, contents)
 
@@ -202,7 +173,7 @@ def _failure(error: Refused) -> Failure:
     return Failure(error.title, error.message, "refused")
 
 
-def _was_brought(parts: Parts, caller: Caller, packet: str) -> bool:
+def _was_brought(parts: Centre, caller: Caller, packet: str) -> bool:
     """The audit log knows every packet that was dealt with."""
     here = (audit_table.c.county == caller.county, audit_table.c.object == audit.name(packet))
     query = select(audit_table.c.seq).where(*here, audit_table.c.act == "courier").limit(1)
@@ -210,7 +181,7 @@ def _was_brought(parts: Parts, caller: Caller, packet: str) -> bool:
         return connection.execute(query).first() is not None
 
 
-def _note(parts: Parts, caller: Caller, packet: str, reply: Reply) -> None:
+def _note(parts: Centre, caller: Caller, packet: str, reply: Reply) -> None:
     """One line for the packet, and one when everything was read from the start, as over HTTP."""
     who = audit.of(caller)
     lines = [audit.Line(who, "courier", audit.name(packet))]

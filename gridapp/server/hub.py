@@ -50,9 +50,9 @@ from gridapp.sync.protocol import (
     Row,
     SignedMark,
     Snapshot,
-    left_out,
 )
 from gridapp.sync.receipts import Signer, signed_batch
+from gridapp.sync.unsaid import left_out
 
 
 class Hub:

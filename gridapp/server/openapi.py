@@ -13,7 +13,8 @@ import msgspec
 
 from gridapp import __version__
 from gridapp.domain.op import Op
-from gridapp.server.app import ROUTES, Route
+from gridapp.server.app import ROUTES
+from gridapp.server.calls import Route
 from gridapp.server.ways import WAYS, Way
 from gridapp.sync.protocol import MEDIA_TYPE, Failure, Push
 

@@ -15,7 +15,8 @@ from fastapi import FastAPI
 
 from gridapp.domain.errors import Refused, WorldFailed
 from gridapp.i18n import tr
-from gridapp.server.app import Centre, create_app
+from gridapp.server.app import create_app
+from gridapp.server.calls import Centre
 
 _GOODBYE_SECONDS = 0.5
 

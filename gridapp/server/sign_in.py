@@ -13,8 +13,8 @@ from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
 from gridapp.i18n import tr
 from gridapp.server import accounts, audit, offline, sights, totp
-from gridapp.server.app import Centre
 from gridapp.server.audit import Line
+from gridapp.server.calls import Centre
 from gridapp.server.centre import CONSOLE
 
 T = TypeVar("T")

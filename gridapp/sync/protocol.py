@@ -162,7 +162,7 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class PushAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where the journal was before and is after the batch, and what became of each op. An op that is not among
-    `verdicts` was stored, with the number after the one before it (see `verdicts_of`).
+    `verdicts` was stored, with the number after the one before it (see `sync.unsaid`).
 
     `exact` says that every accepted value stands as it was sent, so that a computer which knew everything up to
     `before` now knows everything up to `after` without pulling its own echo; `whole` that nobody else had changed
@@ -182,27 +182,6 @@ class PushAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     receipt: str = ""
     signature: str = ""
     whole: bool = False
-
-
-def left_out(before: Checkpoint, verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts that have to be said: all but those for ops stored in order."""
-    said, last = [], before.seq
-    for verdict in verdicts:
-        if verdict.outcome != "stored" or verdict.seq != last + 1:
-            said.append(verdict)
-        last = verdict.seq or last
-    return said
-
-
-def verdicts_of(answer: PushAnswer, ops: Sequence[str]) -> list[Verdict]:
-    """One verdict for each of the ops with these ids, in their order."""
-    said = {each.op: each for each in answer.verdicts}
-    found, last = [], answer.before.seq
-    for op in ops:
-        verdict = said.get(op) or Verdict(op, "stored", last + 1)
-        last = verdict.seq or last
-        found.append(verdict)
-    return found
 
 
 class BatchReceipt(msgspec.Struct, frozen=True):

@@ -24,9 +24,10 @@ from gridapp.store.vault import Vault
 from gridapp.sync import heads, protocol
 from gridapp.sync.client import ServerRefused
 from gridapp.sync.history import Reconciled, note_tip, require_same_past, tip
-from gridapp.sync.protocol import Checkpoint, HubProtocol, Push, PushAnswer, Verdict, verdicts_of
+from gridapp.sync.protocol import Checkpoint, HubProtocol, Push, PushAnswer, Verdict
 from gridapp.sync.receipts import check_batch
 from gridapp.sync.round import Gate, Report, Stop
+from gridapp.sync.unsaid import verdicts_of
 
 
 def push(gate: Gate, hub: HubProtocol, report: Report, stop: Stop, ahead: int) -> None:

@@ -41,7 +41,7 @@ SCENES = (
     Scene("snapshot", victim.sync, new=True, serve=victim.serve_small_snapshots),
 )
 CONTROLS = (
-    Scene("“saved” said before the commit", victim.say_before_commit, calls=("fsync", "fdatasync")),
+    Scene("“saved” said before the commit", victim.say_before_commit, calls=("write", "pwrite64")),
     Scene("photo's row before its bytes", victim.name_photo_first, calls=("write", "rename")),
 )
 

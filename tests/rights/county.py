@@ -25,7 +25,8 @@ from gridapp.domain.world import World
 from gridapp.server import accounts, centre, journal, recovery, rows, tables
 from gridapp.server.verdicts import Known
 from gridapp.sync import protocol
-from gridapp.sync.protocol import Checkpoint, Enrol, KeepRecovery, Push, PushAnswer, Verdict, verdicts_of
+from gridapp.sync.protocol import Checkpoint, Enrol, KeepRecovery, Push, PushAnswer, Verdict
+from gridapp.sync.unsaid import verdicts_of
 from tests.conftest import FakeClock
 from tests.office import Office
 

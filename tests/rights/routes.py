@@ -20,7 +20,7 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.op import digest_of, digest_of_all
 from gridapp.server import app
 from gridapp.server.accounts import RECOVER
-from gridapp.server.app import Route
+from gridapp.server.calls import Route
 from gridapp.server.ways import WAYS, Reach, Way
 from gridapp.sync import protocol
 from gridapp.sync.protocol import (
@@ -40,8 +40,8 @@ from gridapp.sync.protocol import (
     Refetched,
     Row,
     Snapshot,
-    verdicts_of,
 )
+from gridapp.sync.unsaid import verdicts_of
 from tests.rights.acts import Case, expected, said
 from tests.rights.county import HERE, ORG, THERE, VILLAGE_HERE, VILLAGE_THERE, Caller, County
 

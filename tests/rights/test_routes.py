@@ -11,7 +11,8 @@ import requests
 from sqlalchemy import true
 
 from gridapp.server import app, scopes, snapshots
-from gridapp.server.app import ROUTES, Route, create_app
+from gridapp.server.app import ROUTES, create_app
+from gridapp.server.calls import Route
 from gridapp.server.openapi import document
 from gridapp.server.ways import WAYS
 from gridapp.sync.protocol import Enrol

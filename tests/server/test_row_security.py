@@ -20,7 +20,7 @@ from gridapp.domain.errors import GridAppError
 from gridapp.domain.org import COUNTY, Org, Unit
 from gridapp.domain.record import record_types
 from gridapp.domain.workflow import STAFF
-from gridapp.server import accounts, checksums, rows, scopes, sights, snapshots
+from gridapp.server import accounts, checksums, rows, scopes, sights, snapshots, throttle, totp
 from gridapp.server.accounts import Caller
 from gridapp.server.hub import Hub
 from gridapp.server.policies import RULES, UNLOCKED
@@ -67,6 +67,7 @@ class Seeded:
         with office.owner() as connection:
             self.org = rows.org(connection, COUNTY)
             _leave(connection, self.org, dice)
+            _sign_in(connection, self.callers["volunteer"].person.id, office, dice)
             _twin(connection)
         self.callers |= {f"{name} of the other": _elsewhere(each) for name, each in self.callers.items()}
         with office.owner() as connection:
@@ -153,6 +154,12 @@ def _leave(connection: Connection, org: Org, dice: random.Random) -> None:
         path = org.path(dice.choice(units).id)
         values = {"county": COUNTY, "seq": line.seq, "entry": line.entry, "path": path}
         connection.execute(text('INSERT INTO "left" VALUES (:county, :seq, :entry, :path)'), values)
+
+
+def _sign_in(connection: Connection, person: str, office: Office, dice: random.Random) -> None:
+    """Time-based codes, and a wrong one."""
+    totp.set_up(connection, COUNTY, person, dice.randbytes)
+    throttle.take_turn(connection, COUNTY, f"totp:{person}", office.clock())
 
 
 def _twin(connection: Connection) -> None:

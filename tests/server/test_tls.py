@@ -22,7 +22,7 @@ from gridapp.cli.main import main
 from gridapp.domain.errors import Refused
 from gridapp.domain.photo import Photo
 from gridapp.server import authority, centre, certificates, serve
-from gridapp.server.app import Centre
+from gridapp.server.calls import Centre
 from gridapp.sync import authorities
 from gridapp.sync.client import Client
 from gridapp.sync.engine import Direct, run_round

@@ -17,7 +17,8 @@ from gridapp.domain.record import record_type
 from gridapp.server.tables import matter
 from gridapp.store import ops, outbox
 from gridapp.store.lists import Query
-from gridapp.sync.protocol import Checkpoint, Push, verdicts_of
+from gridapp.sync.protocol import Checkpoint, Push
+from gridapp.sync.unsaid import verdicts_of
 from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, signed, smuggle
 
 

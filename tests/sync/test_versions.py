@@ -10,7 +10,7 @@ import pytest
 
 from gridapp.actions import entries, status
 from gridapp.server import tables
-from gridapp.sync import protocol
+from gridapp.sync import unsaid
 from gridapp.sync.protocol import Checkpoint, Pull, PullAnswer, Push, PushAnswer, Verdict
 from tests.office import COORDINATOR, VOLUNTEER, Line, Office, make
 
@@ -72,7 +72,7 @@ def op_id(raw: msgspec.Raw) -> str:
 
 
 def all_verdicts(answer: PushAnswer, push: Push) -> list[Verdict]:
-    return protocol.verdicts_of(answer, [op_id(op) for op in push.ops])
+    return unsaid.verdicts_of(answer, [op_id(op) for op in push.ops])
 
 
 @pytest.mark.parametrize("between", [OlderClient, OlderServer, Newer])
