@@ -17,23 +17,24 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gridapp.actions import photos
 from gridapp.actions.desk import Desk
 from gridapp.actions.status import Status, status
-from gridapp.domain.errors import GridAppError, Refused, WorldFailed
+from gridapp.domain.errors import GridAppError, WorldFailed
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 from gridapp.store.home import Home, checked
-from gridapp.store.shared import Shared, Tile
+from gridapp.store.shared import Tile
 from gridapp.store.vault import Identity, Vault
 from gridapp.sync import courier
 from gridapp.sync.carrying import carry
 from gridapp.sync.client import Client
 from gridapp.sync.engine import known_number, run_round
-from gridapp.sync.enrolment import enrol, exchange, first_contact, take_on
+from gridapp.sync.enrolment import enrol, exchange, first_contact
 from gridapp.sync.files import fetch
 from gridapp.sync.pace import Pace
 from gridapp.sync.recovery import trade
 from gridapp.sync.round import Gate, Report
 from ui.background import Background
+from ui.desks import Desks
 from ui.errors import not_enrolled
 from ui.listening import Listener
 
@@ -72,7 +73,7 @@ class Session(QObject):
         self.last_sync_failed = False
         self.auto_sync = True  # the person's wish; a round they ask for runs either way
         self.home = Home(folder)
-        self._shared: Shared | None = None
+        self._desks = Desks(self.home)
         self._desk: Desk | None = None
         self._store = Background("store", self)
         self._network = Background("network", self)
@@ -106,13 +107,13 @@ class Session(QObject):
         """Everyone who works on this computer, and whether they have chosen a password."""
 
         def read() -> list[tuple[Tile, bool]]:
-            return [(tile, self.home.is_locked(tile.vault)) for tile in self._shared_store().tiles()]
+            return [(tile, self.home.is_locked(tile.vault)) for tile in self._desks.shared().tiles()]
 
         self._store.run(read, then, self.failed.emit)
 
     def sign_in(self, vault: str | None, password: str) -> None:
         """Open somebody's vault, or a new one for somebody new, under the password that they chose for it."""
-        self._store.run(lambda: self._open(vault, password), self._signed_in, self.failed.emit)
+        self._store.run(lambda: self._desks.open(vault, password), self._signed_in, self.failed.emit)
 
     def secret_kept_by(self) -> str:
         """For people: what keeps the computer's secret, without which no password opens a copied folder."""
@@ -288,14 +289,8 @@ class Session(QObject):
             client, bare = first_contact(url, code, authority)
             return exchange(client, bare, socket.gethostname(), totp=totp)
 
-        def made(identity: Identity) -> tuple[Desk, Status]:
-            shared = self._shared_store()
-            vault = self.home.create_vault(shared, password)
-            take_on(vault, identity)
-            return self._at_desk(vault)
-
         def known(identity: Identity) -> None:
-            self._store.run(lambda: made(identity), self._signed_in, failed)
+            self._store.run(lambda: self._desks.join(identity, password), self._signed_in, failed)
 
         self._network.run(asked, known, failed)
 
@@ -308,12 +303,8 @@ class Session(QObject):
             checked(password)
             return trade(self.home.second_lock(vault), code, totp)
 
-        def opened(secret: bytes) -> tuple[Desk, Status]:
-            self.home.recover(vault, secret, password)
-            return self._at_desk(self.home.open_vault(vault, password))
-
         def given(secret: bytes) -> None:
-            self._store.run(lambda: opened(secret), self._signed_in, failed)
+            self._store.run(lambda: self._desks.recover(vault, secret, password), self._signed_in, failed)
 
         self._network.run(asked, given, failed)
 
@@ -323,7 +314,7 @@ class Session(QObject):
         self._rest()
         self._network.close()
         self._photos.close()
-        self._store.wait_for(self._close_stores)
+        self._store.wait_for(lambda: self._desks.close(self._desk))
         self._store.close()
 
     def _rest(self) -> None:
@@ -361,28 +352,6 @@ class Session(QObject):
         if self._desk is not None:
             self.run(lambda desk: None)
 
-    def _shared_store(self) -> Shared:
-        if self._shared is None:
-            self._shared = self.home.shared()
-        return self._shared
-
-    def _open(self, vault: str | None, password: str) -> tuple[Desk, Status]:
-        shared, home = self._shared_store(), self.home
-        if vault:
-            return self._at_desk(home.open_vault(vault, password))
-        if shared.server():
-            raise Refused(
-                tr("The first time needs the server"),
-                tr("This computer belongs to a server. Please enrol with a code from your coordinator."),
-            )
-        return self._at_desk(home.create_vault(shared, password))
-
-    def _at_desk(self, vault: Vault) -> tuple[Desk, Status]:
-        courier.take_in_left(vault, self.home.couriers())
-        desk = Desk(vault, self._shared_store())
-        desk.put_tile()
-        return desk, status(desk)
-
     def _signed_in(self, opened: tuple[Desk, Status]) -> None:
         self._desk, self.status = opened
         self._timer.start(SYNC_EVERY_MS)
@@ -390,12 +359,6 @@ class Session(QObject):
         self.signed_in.emit()
         self.status_changed.emit(self.status)
         self.sync(asked=False)
-
-    def _close_stores(self) -> None:
-        if self._desk is not None:
-            courier.put_away(self._desk.vault, self.home.couriers())
-        if self._shared is not None:
-            self._shared.close()
 
     def _open_desk(self) -> Desk:
         assert self._desk is not None, "nobody is signed in"
