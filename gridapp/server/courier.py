@@ -34,7 +34,7 @@ class Answered:
     refused: Refused | None = None
 
 
-def answer(parts: Centre, data: bytes, most: int) -> Answered:
+def answer(centre: Centre, data: bytes, most: int) -> Answered:
     """Deal with a packet, and seal the answer in about `most` bytes at most. The same packet again does nothing twice.
     Raises Refused for what is not a whole packet to this server."""
     head = packets.read_head(data)
@@ -43,36 +43,36 @@ def answer(parts: Centre, data: bytes, most: int) -> Answered:
             tr("This packet is for a computer"),
             tr("It answers one that was written there, and can be taken in only there. Nothing was changed."),
         )
-    if head.to != packets.fingerprint(parts.opener.public):
+    if head.to != packets.fingerprint(centre.opener.public):
         raise Refused(
             tr("This packet is for another server"),
             tr(
                 "Only the server that it was sealed for can open it. Nothing was changed, and nothing is lost."
             ),
         )
-    letter, files = letters.unpack(parts.opener.open(data), Letter)
+    letter, files = letters.unpack(centre.opener.open(data), Letter)
     try:
-        with parts.database.transaction(sights.AT_THE_DOOR) as connection:
-            caller = accounts.caller(connection, letter.token, parts.clock())
+        with centre.database.transaction(sights.AT_THE_DOOR) as connection:
+            caller = accounts.caller(connection, letter.token, centre.clock())
     except NotAllowed as error:
-        parts.refusals.note(None, audited.UNKNOWN_CALLER, audited.reason_of(error))
-        return Answered(_sealed(parts, head.id, letter, Reply(refused=_failure(error)), {}), refused=error)
-    before = _was_brought(parts, caller, head.id)
-    reply, brought = _Exchange(parts, caller, letter, files, most).reply()
-    _note(parts, caller, head.id, reply)
+        centre.refusals.note(None, audited.UNKNOWN_CALLER, audited.reason_of(error))
+        return Answered(_sealed(centre, head.id, letter, Reply(refused=_failure(error)), {}), refused=error)
+    before = _was_brought(centre, caller, head.id)
+    reply, brought = _Exchange(centre, caller, letter, files, most).reply()
+    _note(centre, caller, head.id, reply)
     ops = sum(len(each.ops) for each in letter.pushes)
-    return Answered(_sealed(parts, head.id, letter, reply, brought), ops, before)
+    return Answered(_sealed(centre, head.id, letter, reply, brought), ops, before)
 
 
 class _Exchange:
     """One letter's questions, put to the code that answers them over HTTP, in the order of a round."""
 
     def __init__(
-        self, parts: Centre, caller: Caller, letter: Letter, files: dict[str, bytes], most: int
+        self, centre: Centre, caller: Caller, letter: Letter, files: dict[str, bytes], most: int
     ) -> None:
-        self._hub = Hub(parts.database, parts.snapshots, parts.signer, caller, parts.clock, parts.dice)
-        self._file_hub = FileHub(parts.database, parts.files, parts.signer, caller, parts.clock)
-        self._refusals, self._caller = parts.refusals, caller
+        self._hub = Hub(centre.database, centre.snapshots, centre.signer, caller, centre.clock, centre.dice)
+        self._file_hub = FileHub(centre.database, centre.files, centre.signer, caller, centre.clock)
+        self._refusals, self._caller = centre.refusals, caller
         self._letter, self._files, self._room = letter, files, most
 
     def reply(self) -> tuple[Reply, dict[str, bytes]]:
@@ -164,28 +164,28 @@ def _after(pushed: list[Pushed], place: Checkpoint) -> Checkpoint:
     return place
 
 
-def _sealed(parts: Centre, answers: str, letter: Letter, reply: Reply, files: dict[str, bytes]) -> bytes:
+def _sealed(centre: Centre, answers: str, letter: Letter, reply: Reply, files: dict[str, bytes]) -> bytes:
     contents = letters.pack(reply, files.values())
-    return packets.to_computer(letter.device, letter.reply_to, parts.dice(16).hex(), answers, contents)
+    return packets.to_computer(letter.device, letter.reply_to, centre.dice(16).hex(), answers, contents)
 
 
 def _failure(error: Refused) -> Failure:
     return Failure(error.title, error.message, "refused")
 
 
-def _was_brought(parts: Centre, caller: Caller, packet: str) -> bool:
+def _was_brought(centre: Centre, caller: Caller, packet: str) -> bool:
     """The audit log knows every packet that was dealt with."""
     here = (audit_table.c.county == caller.county, audit_table.c.object == audit.name(packet))
     query = select(audit_table.c.seq).where(*here, audit_table.c.act == "courier").limit(1)
-    with parts.database.transaction(sights.in_county(caller.county)) as connection:
+    with centre.database.transaction(sights.in_county(caller.county)) as connection:
         return connection.execute(query).first() is not None
 
 
-def _note(parts: Centre, caller: Caller, packet: str, reply: Reply) -> None:
+def _note(centre: Centre, caller: Caller, packet: str, reply: Reply) -> None:
     """One line for the packet, and one when everything was read from the start, as over HTTP."""
     who = audit.of(caller)
     lines = [audit.Line(who, "courier", audit.name(packet))]
     if any(page.answer.rows and not page.asked.checkpoint.seq for page in reply.pages):
         lines.append(audit.Line(who, "pull-all"))
-    with parts.database.transaction(sights.in_county(caller.county)) as connection:
-        audit.write(connection, lines, parts.clock())
+    with centre.database.transaction(sights.in_county(caller.county)) as connection:
+        audit.write(connection, lines, centre.clock())

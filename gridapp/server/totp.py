@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import b32encode
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -83,10 +83,10 @@ def confirm(database: ServerDatabase, of: str, account: str, given: str, now: da
 
 
 def _take(connection: Connection, of: str, account: str, secret: bytes, given: str, now: datetime) -> bool:
-    here = int(now.timestamp()) // STEP
-    for step in range(here - SKEW, here + SKEW + 1):
-        shown = _maker(secret).generate(step * STEP)
-        if hmac.compare_digest(shown, given.strip().encode()):
+    for near in range(-SKEW, SKEW + 1):
+        moment = now + timedelta(seconds=near * STEP)
+        if hmac.compare_digest(code_at(secret, moment).encode(), given.strip().encode()):
+            step = int(moment.timestamp()) // STEP
             unused = (totp.c.county == of, totp.c.account == account, totp.c.step < step)
             return bool(connection.execute(update(totp).where(*unused).values(step=step)).rowcount)
     return False

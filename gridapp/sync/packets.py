@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from gridapp.domain.errors import BadFile, Refused
 from gridapp.i18n import tr
 
-MOST_LEFT = 10_000_000  # bytes of a packet that is written while somebody wants to leave: a third of a second
+MOST_LEFT = 10_000_000  # bytes of a packet that is written while somebody wants to leave
 MOST_CARRIED = 30_000_000  # of one that goes over the network
 MOST_ON_STICK = 100_000_000  # a packet is sealed and opened whole, in memory
 SUFFIX = ".gridpack"
