@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from gridapp.domain import policy
 from gridapp.domain.entry import Author
@@ -11,8 +12,8 @@ from gridapp.domain.errors import NotAllowed
 from gridapp.domain.fields.base import Field
 from gridapp.domain.org import Org
 from gridapp.domain.policy import EVERYONE, Where
-from gridapp.domain.record import RecordType
-from gridapp.domain.workflow import AUTHOR
+from gridapp.domain.record import RecordType, record_type
+from gridapp.domain.workflow import AUTHOR, SUBJECT
 from gridapp.i18n import tr
 
 
@@ -46,14 +47,16 @@ class Owned(Protocol):
     def author(self) -> Author: ...
     @property
     def state(self) -> str: ...
+    @property
+    def body(self) -> Mapping[str, Any]: ...
 
 
 def may(person: Person, act: str, entry: Owned, org: Org) -> bool:
     """Whether `person` may do `act` to `entry`: the one question, answered by the policy table. `act` is one of
     `policy.GENERAL_ACTS`, "move:NAME" or "write:FIELD"."""
     rules = policy.case(entry.type, act, entry.state)
-    own = entry.author.id == person.id
-    meant = [rule for rule in rules if _is_meant(person.role, own, rule.by)]
+    parts = _parts(person, entry)
+    meant = [rule for rule in rules if _is_meant(person.role, parts, rule.by)]
     if any(rule.where is Where.ANYWHERE for rule in meant):
         return True
     return bool(meant) and org.within_any(entry.unit, person.units)
@@ -63,7 +66,7 @@ def may_with_own(person: Person, act: str, record: RecordType, state: str = "") 
     """Whether `person` may do `act` to what they record themselves in their own units; in the first state unless
     another is named."""
     rules = policy.case(record.type, act, state or record.workflow.start)
-    return any(_is_meant(person.role, True, rule.by) for rule in rules)
+    return any(_is_meant(person.role, (AUTHOR, SUBJECT), rule.by) for rule in rules)
 
 
 def may_write(person: Person, field: Field, entry: Owned, org: Org) -> bool:
@@ -83,5 +86,17 @@ def require(person: Person, act: str, entry: Owned, org: Org) -> None:
     raise NotAllowed(tr("{name} has no right to do this; a coordinator can", name=person.name))
 
 
-def _is_meant(role: str, own: bool, by: tuple[str, ...]) -> bool:
-    return EVERYONE in by or role in by or (own and AUTHOR in by)
+def is_subject(person: Person, entry: Owned) -> bool:
+    """Whether the entry is about this person."""
+    about = entry.body.get(record_type(entry.type).subject)
+    return about is not None and about["id"] == person.id
+
+
+def _parts(person: Person, entry: Owned) -> tuple[str, ...]:
+    """What the person is to this entry, besides their role."""
+    own = (AUTHOR,) if entry.author.id == person.id else ()
+    return (*own, SUBJECT) if is_subject(person, entry) else own
+
+
+def _is_meant(role: str, parts: tuple[str, ...], by: tuple[str, ...]) -> bool:
+    return EVERYONE in by or role in by or any(part in by for part in parts)

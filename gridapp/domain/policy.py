@@ -14,7 +14,7 @@ from functools import cache
 
 from gridapp.domain.codes import table
 from gridapp.domain.record import RecordType, record_type
-from gridapp.domain.workflow import AUTHOR, LEADERS, STAFF, Workflow
+from gridapp.domain.workflow import AUTHOR, LEADERS, SERVER, STAFF, SUBJECT, Workflow
 from gridapp.i18n import N_, tr
 
 EVERYONE = "everyone"
@@ -57,6 +57,7 @@ POLICY: tuple[General, ...] = (
     General("view", (AUTHOR,), where=Where.ANYWHERE),
     General("add", (EVERYONE,), When.START, declared=True),
     General("add", (*LEADERS, "grid_worker"), When.LATER, declared=True),  # from older records
+    General("speak", LEADERS),  # record something in another's stead
     General("set", (AUTHOR, *LEADERS, "department_officer"), When.OPEN, declared=True),
     General("set", STAFF, When.FINAL),
     General("delete", (AUTHOR, *STAFF), When.OPEN, declared=True),
@@ -67,9 +68,16 @@ POLICY: tuple[General, ...] = (
 )
 """What holds unless a type says otherwise."""
 
+_PARTS: Mapping[str, str] = {
+    AUTHOR: N_("whoever recorded it"),
+    SUBJECT: N_("whoever it is about"),
+    SERVER: N_("the server by itself"),
+}
+
 GENERAL_ACTS: Mapping[str, str] = {
     "view": N_("See"),
     "add": N_("Record"),
+    "speak": N_("Record for somebody else"),
     "set": N_("Change"),
     "delete": N_("Delete"),
     "export": N_("Export"),
@@ -125,12 +133,13 @@ def act_said(record: RecordType, act: str) -> str:
 
 
 def people_said(by: Iterable[str]) -> str:
-    """Roles in words, in the order of their table, whoever recorded an entry first."""
+    """Roles in words, in the order of their table, after those whose part in the entry counts."""
     named = set(by)
     if EVERYONE in named:
         return tr("everyone")
+    parts = [tr(words) for part, words in _PARTS.items() if part in named]
     roles = [line.label() for line in table("member_role").codes.values() if line.code in named]
-    return tr(", ").join([tr("whoever recorded it"), *roles] if AUTHOR in named else roles)
+    return tr(", ").join([*parts, *roles])
 
 
 def states_said(record: RecordType, states: tuple[str, ...]) -> str:
@@ -146,6 +155,8 @@ def states_said(record: RecordType, states: tuple[str, ...]) -> str:
 
 def _general(record: RecordType) -> Iterator[Rule]:
     for row in POLICY:
+        if row.act == "speak" and not record.speaks_for:
+            continue
         shared = row.act == "view" and record.shared
         where = Where.ANYWHERE if shared else row.where
         yield Rule(record.type, row.act, _states(record.workflow, row.when), _people(record, row), where)

@@ -16,6 +16,7 @@ from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
 from gridapp.domain.fields.base import Field, Json
 from gridapp.domain.fields.references import Reference
 from gridapp.domain.fields.sameness import Sameness
+from gridapp.domain.placing import Placing
 from gridapp.domain.track import Track
 from gridapp.domain.workflow import Workflow
 from gridapp.domain.world import World
@@ -28,8 +29,10 @@ class Record:
     `letters` begin its human numbers; `heading` names the field that titles an entry, `when` the one that
     dates it, `where` the one that places it, `category` the one that sorts it, `due` its deadline; `columns` and
     `filters` are those of its list; `adders` are the roles that may make one (empty: everyone); `stands_for` says
-    that its entries are people or units of ours; `shared` that everyone in the county sees
-    them; `tells` that their author is told when somebody else brings one to its end.
+    that its entries are people or units of ours; `shared` that everyone in the county sees them; `subject` names the
+    person field that says whom an entry is about, `speaks_for` the one who speaks in it, whom only a leader may name
+    in another's stead; `tells` that the subject, or else the author, is told when somebody else brings one to its end;
+    `placing` that its entries ask for places at others.
 
     Two fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
     `closed_with` together with which one it was closed. No form, list or table shows them.
@@ -55,7 +58,10 @@ class Record:
     adders: ClassVar[tuple[str, ...]] = ()
     stands_for: ClassVar[Literal["", "person", "unit"]] = ""
     shared: ClassVar[bool] = False
+    subject: ClassVar[str] = ""
+    speaks_for: ClassVar[str] = ""
     tells: ClassVar[bool] = False
+    placing: ClassVar[Placing | None] = None
 
     same_as = Sameness(N_("Same as"))
     closed_with = Reference(N_("Closed together with"))

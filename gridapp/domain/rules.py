@@ -21,6 +21,9 @@ _NOTED = {"closed_with"}
 def require_add(person: Person, entry: Entry, fields: Mapping[str, Json], org: Org) -> None:
     """Raise NotAllowed or NotYours unless the person may record `entry`, in its unit and state, with these fields."""
     require(person, "add", entry, org)
+    speaker = fields.get(entry.record.speaks_for)
+    if speaker is not None and speaker["id"] != person.id:
+        require(person, "speak", entry, org)
     _require_writers(person, entry, fields, org)
 
 

@@ -10,6 +10,12 @@ from gridapp.i18n import N_, tr
 AUTHOR = "author"
 """Stands in a move's `by` for whoever made the entry."""
 
+SUBJECT = "subject"
+"""Stands in a move's `by` for the person whom the entry is about: the one that the type's `subject` names."""
+
+SERVER = "server"
+"""Stands in a move's `by` for the server, which makes the step itself where a type declares when (`placing`)."""
+
 LEADERS = ("leader", "squad_leader", "coordinator", "centre_staff")
 STAFF = ("coordinator", "centre_staff")
 

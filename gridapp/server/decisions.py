@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from gridapp.domain import rules
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused
+from gridapp.domain.ids import Dice, uuid7
 from gridapp.domain.op import RULINGS, Op, digest_of, understood
 from gridapp.domain.workflow import STAFF
 from gridapp.domain.world import World
@@ -22,6 +23,7 @@ from gridapp.server.accounts import Caller
 from gridapp.server.batches import Incoming
 from gridapp.server.journal import Line
 from gridapp.server.matters import Concern
+from gridapp.server.placing import Places
 from gridapp.server.tables import left
 from gridapp.server.verdicts import Authority, Decision, Examined, Known
 from gridapp.sync.protocol import Checkpoint, Push, Verdict
@@ -38,6 +40,7 @@ class Decisions:
         head: Checkpoint,
         push: Push,
         now: datetime,
+        dice: Dice,
     ) -> None:
         self._connection = connection
         self._caller = caller
@@ -45,6 +48,7 @@ class Decisions:
         self._head = head
         self._cut = push.cut
         self._own = Authority(caller.person, caller.device, caller.person.author)
+        self._moment, self._dice = now, dice
         self.now = now.isoformat(timespec="milliseconds")
         self.skew = _skew(push.sent_at, now)
         self.verdicts: list[Verdict] = []
@@ -74,6 +78,7 @@ class Decisions:
                 self._rule(each)
             else:
                 self._note(each, self._verdict(each.op, seen))
+        self._give_places()
 
     def write(self) -> Checkpoint:
         """Write what was decided; give the journal's new head."""
@@ -102,6 +107,27 @@ class Decisions:
                 )
             )
         return verdicts.decide(op, examined.fields, known, self._next(), self._own, self._world)
+
+    def _give_places(self) -> None:
+        """What follows for those who ask for places: acts of the server's own, which their computers have to fetch."""
+        touched = [self._known[entry].entry for entry in self._touched]
+        for given in Places(self._connection, self._caller.county, self._entries).give(touched):
+            self.exact = self.whole = False
+            known, person = self._known[given.entry.id], self._caller.person
+            op = given.as_op(uuid7(self._moment, self._dice), self.now, person.author)
+            raw = op.encoded()
+            by = replace(self._own, device="")
+            after = verdicts.done(op, known, self._next())
+            self._accept(Incoming(raw.decode(), digest_of(raw), op), by, after)
+
+    def _entries(self, ids: Iterable[str]) -> dict[str, Entry]:
+        """Entries as they are in this batch, read as they are needed."""
+        wanted = list(ids)
+        unread = [each for each in wanted if each not in self._known]
+        found = rows.read(self._connection, self._caller.county, unread) if unread else {}
+        self._before |= found
+        self._known |= found
+        return {each: self._known[each].entry for each in wanted if each in self._known}
 
     def _rebased(self, op: Op) -> Op:
         """After a restore, what its author saw beyond the common history means nothing."""
@@ -138,7 +164,7 @@ class Decisions:
         if before and _is_to_be_told(op, before.entry, after.entry):
             detail = {"by": by.author.name, "to": after.entry.state}
             told = self._about(incoming, "told", after.entry.unit, detail)
-            self._matters.put(replace(told, other=after.entry.author.id))
+            self._matters.put(replace(told, other=_concerned(after.entry)))
         self._known[op.entry] = after
         self._touched[op.entry] = None
         return seq
@@ -241,10 +267,7 @@ class Decisions:
         seen = verdicts.examine(op, self._world)
         if concern.detail.get("code") == "too_large" or seen.wrong is not None:
             raise seen.wrong or Refused(str(concern.detail["title"]), str(concern.detail["message"]))
-        if op.entry not in self._known:
-            found = rows.read(self._connection, self._caller.county, [op.entry])
-            self._before |= found
-            self._known |= found
+        self._entries([op.entry])
         author = accounts.person(self._connection, self._caller.county, concern.author).author
         by = Authority(self._caller.person, concern.device, author)
         decision = verdicts.decide(op, seen.fields, self._known.get(op.entry), self._next(), by, self._world)
@@ -257,10 +280,16 @@ class Decisions:
 
 
 def _is_to_be_told(op: Op, before: Entry, after: Entry) -> bool:
-    """Whether somebody else brought an entry to its end whose author wants to know."""
+    """Whether somebody else brought an entry to its end that its person wants to know of."""
     record = after.record
     ended = op.kind == "move" and before.state != after.state and record.workflow.state(after.state).final
-    return record.tells and ended and after.author.id != op.author
+    return record.tells and ended and _concerned(after) not in ("", op.author)
+
+
+def _concerned(entry: Entry) -> str:
+    """Whom an entry is about, or else who made it."""
+    subject = entry.body.get(entry.record.subject)
+    return subject["id"] if subject else entry.author.id
 
 
 def _skew(sent_at: str, now: datetime) -> int:

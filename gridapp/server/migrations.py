@@ -43,6 +43,11 @@ def computers_with_keys(connection: Connection) -> None:
     bring_up(connection, server)
 
 
+def places_in_order_of_arrival(connection: Connection) -> None:
+    """Who asks for a place at what."""
+    bring_up(connection, server)
+
+
 STEPS = (
     first_tables,
     sync_that_loses_nothing,
@@ -50,6 +55,7 @@ STEPS = (
     computers_that_are_taken_off,
     sign_in,
     computers_with_keys,
+    places_in_order_of_arrival,
 )
 
 

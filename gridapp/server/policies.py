@@ -55,6 +55,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "checksum": Rule(f"unit = '{SHARED}' OR unit IN {_UNITS}"),
     "snapshot": Rule(f"root = '{SHARED}' OR root = '@' || {_PERSON} OR root IN {_UNITS}"),
+    "ask": Rule(NOBODY),  # places are given by the push itself
     "batch": Rule(NOBODY),  # answers are given again by the push itself
     "upload": Rule(
         "EXISTS (SELECT 1 FROM file_use WHERE file_use.county = upload.county AND file_use.sha = upload.sha)"

@@ -159,6 +159,22 @@ matter = Table(  # ops that people must decide about, and what became of them
     Index("matter_entry", "county", "entry"),
 )
 
+ask = Table(  # who asks for a place at which entry, see domain.placing: what `placing` decides from
+    "ask",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("at", Text, nullable=False),  # the entry that has the places
+    Column("person", Text, nullable=False),  # "" for somebody whom nobody knows
+    Column("starts", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+    Column("turn", BigInteger, nullable=False),  # the journal number with which it arrived
+    Column("state", Text, nullable=False),
+    Column("takes_over", Text, nullable=False),  # the entry whose place it is to get
+    Index("ask_at", "county", "at"),
+    Index("ask_person", "county", "person"),
+)
+
 checksum = Table(  # the sum of the checksums of a unit's entries
     "checksum",
     server,

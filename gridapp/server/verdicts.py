@@ -213,6 +213,20 @@ def _add(op: Op, seq: int, by: Authority, world: World) -> Decision:
     return Decision("stored", Known(entry, stamps))
 
 
+def done(op: Op, known: Known, seq: int) -> Known:
+    """The row after an act of the server's own, which nothing can stand against."""
+    fields = {**known.entry.body, **op.fields}
+    entry = replace(
+        known.entry,
+        body={name: value for name, value in fields.items() if value is not None},
+        state=op.to or known.entry.state,
+        seq=seq,
+    )
+    return Known(
+        entry, {**known.stamps, **dict.fromkeys((*op.fields, *([WHOLE] if op.to else [])), (seq, ""))}
+    )
+
+
 def _delete(op: Op, known: Known, seq: int, by: Authority) -> Decision:
     """An edit beats a concurrent delete: what the author had not seen is not thrown away with the rest."""
     unseen = [

@@ -14,7 +14,7 @@ from gridapp.domain.permissions import Person, may, require
 from gridapp.domain.policy import EVERYONE, NEWER, act_said, people_said, rules_of
 from gridapp.domain.record import Record, record_types
 from gridapp.domain.rules import require_add, require_move, require_set
-from gridapp.domain.workflow import AUTHOR, Move, State, Workflow
+from gridapp.domain.workflow import AUTHOR, SERVER, SUBJECT, Move, State, Workflow
 
 ORG = Org(shipped_units())
 VOLUNTEER = Person("v", "张春燕", "volunteer", ("621026100000",))
@@ -124,6 +124,8 @@ def test_a_field_of_others_is_filled_in_by_them_or_by_the_step_that_asks_for_it(
 @pytest.mark.parametrize("record", list(record_types().values()), ids=lambda record: record.type)
 def test_every_row_of_the_table_names_what_there_is_and_somebody(record: type[Record]) -> None:
     roles = {*codes.table("member_role").codes, AUTHOR, EVERYONE}
+    roles |= {SUBJECT} if record.subject else set()
+    roles |= {SERVER} if record.placing else set()
     for rule in rules_of(record.type):
         assert rule.by
         assert set(rule.by) <= roles

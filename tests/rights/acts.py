@@ -11,10 +11,11 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.op import Op
 from gridapp.domain.policy import EVERYONE, NEWER, Where, rules_of
 from gridapp.domain.record import example, record_type, record_types
-from gridapp.domain.workflow import AUTHOR
+from gridapp.domain.workflow import AUTHOR, SUBJECT
 from tests.rights.county import ROLES, VILLAGE_HERE, VILLAGE_THERE, Caller, County
 
 OWNERS = ("own", "a colleague's", "a stranger's", "own, elsewhere")
+ADDS = ("add", "speak")
 MOST = 1000  # ops of one batch
 
 
@@ -35,7 +36,7 @@ def said(case: Case, act: str = "") -> bool:
         if rule.act != (act or case.act) or case.state not in rule.states:
             continue
         own = case.whose.startswith("own")
-        meant = EVERYONE in rule.by or case.role in rule.by or (AUTHOR in rule.by and own)
+        meant = EVERYONE in rule.by or case.role in rule.by or (own and {AUTHOR, SUBJECT} & set(rule.by))
         near = case.whose in ("own", "a colleague's")
         if meant and (near or rule.where is Where.ANYWHERE):
             return True
@@ -46,6 +47,8 @@ def expected(case: Case) -> bool:
     """A field is filled in by who may change the entry and that field; nobody acts on what they do not see."""
     if case.act == "add":
         return said(case)
+    if case.act == "speak":
+        return said(case, "add") and said(case)
     also = ["set"] if case.act.startswith("write:") else []
     return said(case, "view") and all(said(case, act) for act in [case.act, *also])
 
@@ -56,6 +59,8 @@ def cases(dice: random.Random, share: float) -> Iterator[Case]:
         for act in dict.fromkeys(rule.act for rule in rules_of(type_)):
             if act in ("view", "export", "rule"):
                 continue  # no ops: see what is read, and what is ruled
+            if act.startswith("write:") and record_type(type_).field(act.removeprefix("write:")).fixed:
+                continue  # filled in while it is recorded, by nobody after that
             states = [each for each in record_type(type_).workflow.states if each != NEWER]
             for role in ROLES:
                 sure = dice.choice(states)
@@ -68,7 +73,7 @@ def cases(dice: random.Random, share: float) -> Iterator[Case]:
 def play(county: County, chosen: list[Case]) -> list[str]:
     """Put what the cases need, do them over HTTP, and give what was answered otherwise than the table says."""
     pairs = [(case, _entry(county, case)) for case in chosen]
-    county.put([entry for case, entry in pairs if case.act != "add"])
+    county.put([entry for case, entry in pairs if case.act not in ADDS])
     wrong = []
     for role in ROLES:
         caller = county.known[role]
@@ -101,13 +106,16 @@ def _entry(county: County, case: Case) -> Entry:
     author = authors.get(case.whose, caller).person
     assert author is not None
     near = case.whose in ("own", "a colleague's")
-    return county.entry(case.type, VILLAGE_HERE if near else VILLAGE_THERE, author, case.state)
+    record = record_type(case.type)
+    whom = {record.subject, record.speaks_for} - {""} if case.act != "speak" else ()
+    people = dict.fromkeys(whom, (caller.person if case.act == "add" else author).author.stored())
+    return county.entry(case.type, VILLAGE_HERE if near else VILLAGE_THERE, author, case.state, **people)
 
 
 def _op(county: County, caller: Caller, case: Case, entry: Entry) -> Op:
     record, kind, name = entry.record, *_split(case.act)
     other = example(record, county.world, county.dice, everything=True)
-    if kind == "add":
+    if kind in ADDS:
         anybodys = {
             n: v for n, v in entry.body.items() if n in record.fields() and not record.field(n).writers
         }

@@ -134,9 +134,11 @@ def office_tree(office: Office) -> Org:
 
 
 def _work(office: Office, desk: Desk, dice: random.Random) -> None:
-    """Records with and without photos, one held because it lies in nobody's unit of theirs, one edited by two."""
+    """Records with and without photos, one that asks for a place, one held because it lies in nobody's unit of
+    theirs, one edited by two."""
     for kind in ("hazard", "patrol", "hazard"):
         make(desk, kind, dice)
+    make(desk, "signup", dice, person=desk.person.author.stored())
     made = make(desk, "hazard", dice, photos=[photos.keep(desk, picture(dice, 60))])
     stray = make(desk, "hazard", dice)
     elsewhere = "新宁镇" if desk.person.unit == office.unit("和盛镇") else "和盛镇"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from gridapp.domain import codes
 from gridapp.domain.policy import EVERYONE, Rule, Where, act_said, people_said, rules_of, states_said
 from gridapp.domain.record import RecordType, record_type, record_types
-from gridapp.domain.workflow import AUTHOR
+from gridapp.domain.workflow import AUTHOR, SUBJECT
 from gridapp.i18n import tr
 from ui import theme, words
 from ui.pages.page import Page
@@ -132,6 +132,8 @@ def _answer(rule: Rule, role: str) -> Pill:
         return Pill(tr("Yes"), "check", "green")
     if AUTHOR in rule.by:
         return Pill(tr("What one recorded oneself"), "user", "blue")
+    if SUBJECT in rule.by:
+        return Pill(tr("What is about oneself"), "user", "blue")
     return Pill(tr("No"), "x", "grey")
 
 

@@ -2,6 +2,7 @@
 
 from gridapp.domain.fields.base import Field, Json
 from gridapp.domain.fields.choice import Choice
+from gridapp.domain.fields.clock import ClockTime
 from gridapp.domain.fields.lines import Lines
 from gridapp.domain.fields.number import Count, Number
 from gridapp.domain.fields.photos import Photos
@@ -14,6 +15,7 @@ from gridapp.domain.fields.time import DateTime, Day, Period
 
 __all__ = [
     "Choice",
+    "ClockTime",
     "Count",
     "DateTime",
     "Day",

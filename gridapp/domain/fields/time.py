@@ -48,13 +48,16 @@ class DateTime(Field):
 
 
 class Day(Field):
-    """A calendar day without a time. `ahead` allows a future one."""
+    """A calendar day without a time. `ahead` allows a future one; an example lies so many days away."""
 
     kind = "day"
 
-    def __init__(self, label: str, *, ahead: bool = False, **rest: Any) -> None:
+    def __init__(
+        self, label: str, *, ahead: bool = False, away: tuple[int, int] = (1, 300), **rest: Any
+    ) -> None:
         super().__init__(label, **rest)
         self.ahead = ahead
+        self._away = away
 
     def _clean(self, raw: Json, world: World) -> Json:
         moment = parse_moment(str(raw) if isinstance(raw, date) else raw, world)
@@ -71,7 +74,7 @@ class Day(Field):
         return parse_moment(text, world).date().isoformat()
 
     def example(self, world: World, dice: random.Random) -> Json:
-        shift = timedelta(days=dice.randint(1, 300))
+        shift = timedelta(days=dice.randint(*self._away))
         return (world.now() + (shift if self.ahead else -shift)).date().isoformat()
 
 
