@@ -36,6 +36,7 @@ def test_the_declaration_is_whole(record: RecordType) -> None:
         assert name in fields
     for name in (record.when, record.where, record.due, record.level):
         assert not name or name in fields
+    assert not record.under or record.under in {each.type for each in TYPES if not each.under}
     assert len(record.letters) == 2
     assert len({each.letters for each in TYPES}) == len(TYPES)
     for field in fields.values():

@@ -171,7 +171,7 @@ class Program(QObject):
     def open_record_menu(self) -> None:
         if not self.is_in:
             return
-        activities = [each for each in record_types().values() if not each.stands_for]
+        activities = [each for each in _in_rail_order() if not each.stands_for]
 
         def kept(desk: Desk) -> set[str]:
             return {each.type for each in activities if drafts.read(desk, each.type)}
@@ -329,8 +329,9 @@ class Program(QObject):
 
 
 def _in_rail_order() -> list[RecordType]:
-    """What is recorded day by day, then people and units."""
-    return sorted(record_types().values(), key=lambda record: bool(record.stands_for))
+    """What is recorded day by day, then people and units; but not what is reached from another's page."""
+    own = (record for record in record_types().values() if not record.under)
+    return sorted(own, key=lambda record: bool(record.stands_for))
 
 
 def _as_who(tile: Tile, locked: bool) -> Who:

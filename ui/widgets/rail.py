@@ -108,6 +108,9 @@ class NavRail(QFrame):
         return next((key for key, item in self._items.items() if item.is_active()), "")
 
     def set_current(self, key: str) -> None:
+        """Mark where one is. A page without an item of its own belongs to the one it was reached from."""
+        if key not in self._items:
+            return
         for name, item in self._items.items():
             item.set_active(name == key)
 

@@ -18,6 +18,7 @@ class Plan(Record):
     hint = N_("Every school day, every Friday")
     icon = "calendar"
     tone = "blue"
+    under = "shift"
     heading = "name"
     when = "term_from"
     columns = ("name", "begins", "ends", "term_from", "term_to", "needed")

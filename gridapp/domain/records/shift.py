@@ -10,7 +10,7 @@ class Shift(Record):
     type = "shift"
     letters = "BC"
     singular = N_("Shift")
-    plural = N_("Shifts")
+    plural = N_("Roster")
     hint = N_("Who is needed when")
     icon = "calendar"
     tone = "blue"

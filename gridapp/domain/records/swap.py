@@ -15,6 +15,7 @@ class Swap(Record):
     hint = N_("Who stands in for whom")
     icon = "refresh"
     tone = "yellow"
+    under = "shift"
     heading = "name"
     when = "period"
     columns = ("name", "period", "giver", "taker")
