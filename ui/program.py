@@ -171,7 +171,7 @@ class Program(QObject):
     def open_record_menu(self) -> None:
         if not self.is_in:
             return
-        activities = [each for each in _in_rail_order() if not each.stands_for]
+        activities = [each for each in record_types().values() if each.work]
 
         def kept(desk: Desk) -> set[str]:
             return {each.type for each in activities if drafts.read(desk, each.type)}

@@ -95,8 +95,7 @@ class Shots:
         self._save(f"{name}-form")
 
     def _main_keys(self) -> list[str]:
-        types = [each for each in record_types().values() if not each.under]
-        activities = [each.type for each in types if not each.stands_for]
+        activities = [each.type for each in record_types().values() if each.work]
         timed = [each.type for each in record_types().values() if each.due]
         rest = [each for each in activities if each not in timed]
         return ["today", *timed[:1], *rest[:1], "settings"]

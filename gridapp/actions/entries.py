@@ -45,9 +45,9 @@ class New:
 def add_all(desk: Desk, type_name: str, many: Sequence[New]) -> list[Entry]:
     """Several of one type in one transaction: all of them or none."""
     record = record_type(type_name)
-    prepared = [_prepare(desk, record, each) for each in many]
+    acts = [prepared(desk, record, each) for each in many]
     with desk.vault.writing() as connection:
-        added = [write(desk, connection, act) for act in prepared]
+        added = [write(desk, connection, act) for act in acts]
     desk.note(added)
     return added
 
@@ -55,7 +55,7 @@ def add_all(desk: Desk, type_name: str, many: Sequence[New]) -> list[Entry]:
 def problems(desk: Desk, type_name: str, new: New) -> list[Problem]:
     """What stands in the way of adding this, without adding it."""
     try:
-        _prepare(desk, record_type(type_name), new)
+        prepared(desk, record_type(type_name), new)
     except Invalid as invalid:
         return list(invalid.problems)
     except Refused as refused:
@@ -136,7 +136,8 @@ def known_fields(record: RecordType, values: Mapping[str, Any]) -> None:
         record.field(name)
 
 
-def _prepare(desk: Desk, record: RecordType, new: New) -> Act:
+def prepared(desk: Desk, record: RecordType, new: New) -> Act:
+    """What adds a new entry, checked and ready to be written. Raises Invalid, NotFound or NotAllowed."""
     known_fields(record, new.values)
     body = record.complete(record.clean(new.values, desk.world), desk.world)
     home = _unit(desk, new.unit)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
 
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
@@ -26,8 +25,8 @@ class Today:
 
 def today(desk: Desk) -> Today:
     first = desk.world.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    since = Where("happened", ">=", first.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    activities = [each for each in record_types().values() if not each.stands_for]
+    since = Where("happened", ">=", lists.as_happened(first))
+    activities = [each for each in record_types().values() if each.work]
     with desk.reading() as connection:
         recent = [e for each in activities for e in lists.page(connection, Query(each, limit=_RECENT))]
         due = [e for each in activities if each.due for e in lists.page(connection, _due(each))]

@@ -29,7 +29,8 @@ class Record:
     `letters` begin its human numbers; `heading` names the field that titles an entry, `when` the one that
     dates it, `where` the one that places it, `category` the one that sorts it, `due` its deadline; `columns` and
     `filters` are those of its list; `adders` are the roles that may make one (empty: everyone); `stands_for` says
-    that its entries are people or units of ours; `under` names the type from whose page its entries are reached, where
+    that its entries are people or units of ours; `work` that they tell of work done, which is what one records day by
+    day; `under` names the type from whose page its entries are reached, where
     they have none of their own in the rail; `shared` that everyone in the county sees them; `subject` names the
     person field that says whom an entry is about, `speaks_for` the one who speaks in it, whom only a leader may name
     in another's stead; `tells` that the subject, or else the author, is told when somebody else brings one to its end;
@@ -58,6 +59,7 @@ class Record:
     filters: ClassVar[tuple[str, ...]] = ()
     adders: ClassVar[tuple[str, ...]] = ()
     stands_for: ClassVar[Literal["", "person", "unit"]] = ""
+    work: ClassVar[bool] = True
     under: ClassVar[str] = ""
     shared: ClassVar[bool] = False
     subject: ClassVar[str] = ""

@@ -181,7 +181,8 @@ def _code_for(connection: Connection, centre: Centre, name: str, role: str, unit
     person = next((each for each in known if (each.name, each.role, each.units) == wanted), None)
     lines = []
     if person is None:
-        person = Person(uuid7(centre.clock(), centre.dice), name, role, (place,))
+        id_ = rows.person_called(connection, COUNTY, world.org, name, place)
+        person = Person(id_ or uuid7(centre.clock(), centre.dice), name, role, (place,))
         accounts.add_person(connection, COUNTY, person)
         lines.append(Line(CONSOLE, "account-added", person.id))
     code = accounts.make_code(connection, COUNTY, person.id, centre.clock(), centre.dice)

@@ -128,6 +128,18 @@ def org(connection: Connection, county: str) -> Org:
     return _ORGS[stamp]
 
 
+def person_called(connection: Connection, county: str, org: Org, name: str, unit: str) -> str:
+    """The id of the one entry that stands for a person of this name within a unit; "" when there is none, or several.
+    An account takes it over, so that what others write down about the person and what they do are of one person."""
+    people = type_standing_for("person")
+    query = select(entry).where(
+        entry.c.county == county, entry.c.type == people.type, entry.c.deleted.is_(False)
+    )
+    found = [_entry(row) for row in connection.execute(query.where(entry.c.path.startswith(org.path(unit))))]
+    named = [each.id for each in found if each.body.get(people.heading) == name]
+    return named[0] if len(named) == 1 else ""
+
+
 def uses(connection: Connection, county: str, sha: str) -> list[str]:
     """Ids of the entries that refer to a file."""
     query = select(file_use.c.entry).where(file_use.c.county == county, file_use.c.sha == sha)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, literal_column, select, text
@@ -59,6 +60,11 @@ _COMPARE: dict[Comparison, Callable[[Any, Any], ColumnElement[bool]]] = {
 }
 
 COLUMNS = ("state", "author", "unit", "open", "number", "happened", "due", "pending")
+
+
+def as_happened(moment: datetime) -> str:
+    """A moment as the column `happened` holds it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def page(connection: Connection, query: Query) -> list[Entry]:

@@ -50,7 +50,7 @@ def filled(folder: Path, count: int) -> Home:
         return home
     desk = Desk(home.create_vault(shared, PASSWORD), shared)
     dice = random.Random(1)
-    kinds = [each for each in record_types().values() if not each.stands_for]
+    kinds = [each for each in record_types().values() if each.work]
     samples = {kind.type: [example(kind, desk.world, dice) for _ in range(40)] for kind in kinds}
     units = [each.id for each in desk.org.units.values() if each.kind == "village"]
     now, started = desk.world.now(), time.monotonic()

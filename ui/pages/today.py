@@ -61,7 +61,7 @@ class TodayPage(Page):
         self.banner = GrantBanner(self.session)
         self._tiles = QHBoxLayout()
         for record in record_types().values():
-            if not record.stands_for:
+            if record.work:
                 tile = QuickTile(tr(record.singular), tr(record.hint), record.icon, record.tone)
                 tile.clicked.connect(lambda _checked, name=record.type: self.wanted.emit(New(name)))
                 self._tiles.addWidget(tile)

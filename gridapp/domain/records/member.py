@@ -17,6 +17,7 @@ class Member(Record):
     hint = N_("Volunteers and grid workers")
     icon = "users"
     tone = "blue"
+    work = False
     heading = "name"
     when = "joined_on"
     columns = ("name", "role", "team", "phone", "joined_on")

@@ -18,6 +18,7 @@ class Plan(Record):
     hint = N_("Every school day, every Friday")
     icon = "calendar"
     tone = "blue"
+    work = False
     under = "shift"
     heading = "name"
     when = "term_from"

@@ -14,6 +14,7 @@ class Post(Record):
     hint = N_("Where people are needed")
     icon = "map-pin"
     tone = "green"
+    work = False
     under = "shift"
     heading = "name"
     where = "place"

@@ -14,6 +14,7 @@ class Shift(Record):
     hint = N_("Who is needed when")
     icon = "calendar"
     tone = "blue"
+    work = False
     heading = "name"
     when = "period"
     where = "place"

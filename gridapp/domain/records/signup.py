@@ -15,6 +15,7 @@ class Signup(Record):
     hint = N_("Who stands where")
     icon = "user-plus"
     tone = "blue"
+    work = False
     under = "shift"
     heading = "person"
     when = "period"

@@ -15,6 +15,7 @@ class Swap(Record):
     hint = N_("Who stands in for whom")
     icon = "refresh"
     tone = "yellow"
+    work = False
     under = "shift"
     heading = "name"
     when = "period"

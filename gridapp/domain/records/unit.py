@@ -15,6 +15,7 @@ class UnitRecord(Record):
     hint = N_("Grids, departments, schools, teams")
     icon = "sitemap"
     tone = "grey"
+    work = False
     heading = "name"
     columns = ("name", "kind", "parent", "code")
     filters = ("kind",)

@@ -1,0 +1,221 @@
+"""Signing up for shifts: what one could take, taking it, giving it up, who could stand in. All of it works offline; the
+server says who has the places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gridapp.actions.acts import found
+from gridapp.actions.desk import Desk
+from gridapp.actions.entries import New, add_all
+from gridapp.domain.entry import Entry
+from gridapp.domain.errors import Refused
+from gridapp.domain.placing import Placing
+from gridapp.domain.record import record_type, type_standing_for
+from gridapp.i18n import tr
+from gridapp.store import lists
+from gridapp.store.lists import Query, Where
+
+REST = timedelta(hours=8)
+"""Less than this between two shifts is said to whoever signs up; it is theirs to decide."""
+
+_LONGEST = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A published shift as one person sees it: how many have a place or may have one, the person's own sign-up, and
+    in words what speaks against taking it (nothing, mostly). `clashes` says that they are elsewhere then."""
+
+    shift: Entry
+    taken: int
+    mine: Entry | None
+    against: tuple[str, ...]
+    clashes: bool
+
+    @property
+    def free(self) -> int:
+        return max(0, int(self.shift.body["needed"]) - self.taken)
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Somebody who could go: a person as records name them, and the hours they have between the same two days."""
+
+    person: Mapping[str, str]
+    hours: float
+    skilled: bool
+
+
+def openings(desk: Desk, first: datetime, last: datetime) -> list[Opening]:
+    """Every published shift that begins between two moments, the earliest first."""
+    with desk.reading() as connection:
+        shifts = _shifts(connection, first, last)
+        asked = _asked(connection, first - _LONGEST - REST, last + _LONGEST + REST)
+        own = asked.by_person[desk.person.id]
+        skills = _skills(connection)[desk.person.id]
+    published = [each for each in shifts if each.state == "published"]
+    return [_opening(each, asked.at[each.id], own, skills, desk) for each in published]
+
+
+def sign_up(desk: Desk, shifts: Sequence[str]) -> list[Entry]:
+    """Ask for a place at each of these shifts: at all of them or, when one overlaps another or what they have, at none.
+    Raises Refused, naming both."""
+    with desk.reading() as connection:
+        wanted = [found(desk, connection, each) for each in shifts]
+        own = _own_around(connection, desk.person.id, wanted)
+    busy = [(each.body["name"], each) for each in own]
+    for each in wanted:
+        if each.state != "published":
+            raise Refused(
+                tr("Nobody can sign up for this now"),
+                tr("{shift} is not published.", shift=_said(desk, each)),
+            )
+        for name, other in busy:
+            if _overlap(each, other):
+                raise Refused(
+                    tr("This overlaps another shift"),
+                    tr("{shift} and {other} are at the same time.", shift=_said(desk, each), other=name),
+                )
+        busy.append((each.body["name"], each))
+    person = desk.person.author.stored()
+    return add_all(desk, "signup", [New(asking(each, person), each.unit) for each in wanted])
+
+
+def asking(shift: Entry, person: Mapping[str, str], in_place_of: Entry | None = None) -> dict[str, Any]:
+    """The values of a sign-up of this person for a shift."""
+    values = {
+        "shift": {"id": shift.id, "number": shift.number},
+        "person": dict(person),
+        "name": shift.body["name"],
+        "period": shift.body["period"],
+    }
+    if in_place_of is not None:
+        values["takes_over"] = {"id": in_place_of.id, "number": in_place_of.number}
+    return values
+
+
+def stand_ins(desk: Desk, shift: str) -> list[StandIn]:
+    """Who is free at the time of a shift, those with the skills it asks for first, then those with the fewest hours in
+    the days around it. It is an order to ask in, and is kept nowhere."""
+    with desk.reading() as connection:
+        one = found(desk, connection, shift)
+        start, end = _times(one)
+        asked = _asked(connection, start - timedelta(days=7), end + timedelta(days=7))
+        skills = _skills(connection)
+        people = lists.page(
+            connection, Query(type_standing_for("person"), (Where("open", "=", True),), limit=None)
+        )
+    needed = {each["skill"]["code"] for each in one.body.get("skills", [])}
+    possible = []
+    for each in people:
+        theirs = asked.by_person[each.id]
+        if not any(_overlap(one, other) for other in theirs):
+            hours = sum((_times(other)[1] - _times(other)[0]).total_seconds() / 3600 for other in theirs)
+            person = {"id": each.id, "name": each.body[each.record.heading]}
+            possible.append(StandIn(person, round(hours, 1), needed <= skills[each.id]))
+    return sorted(possible, key=lambda each: (not each.skilled, each.hours, each.person["name"]))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Sign-ups that still count, by shift and by person."""
+
+    at: Mapping[str, list[Entry]]
+    by_person: Mapping[str, list[Entry]]
+
+
+def placing() -> Placing:
+    declared = record_type("signup").placing
+    assert declared is not None, "a sign-up asks for a place"
+    return declared
+
+
+def _asked(connection: Connection, first: datetime, last: datetime) -> _Asked:
+    counting = (*placing().open, *placing().present)
+    at, by_person = defaultdict(list), defaultdict(list)
+    for each in lists.page(connection, Query(record_type("signup"), _between(first, last), limit=None)):
+        if each.state in counting:
+            at[each.body["shift"]["id"]].append(each)
+            by_person[each.body["person"]["id"]].append(each)
+    return _Asked(at, by_person)
+
+
+def _own_around(connection: Connection, person: str, shifts: Iterable[Entry]) -> list[Entry]:
+    times = [_times(each) for each in shifts]
+    if not times:
+        return []
+    first, last = min(start for start, _ in times), max(end for _, end in times)
+    return _asked(connection, first - _LONGEST, last + _LONGEST).by_person[person]
+
+
+def _shifts(connection: Connection, first: datetime, last: datetime) -> list[Entry]:
+    query = Query(record_type("shift"), _between(first, last), limit=None)
+    return sorted(
+        lists.page(connection, query), key=lambda each: (each.body["period"]["from"], each.body["name"])
+    )
+
+
+def _between(first: datetime, last: datetime) -> tuple[Where, ...]:
+    return (
+        Where("happened", ">=", lists.as_happened(first)),
+        Where("happened", "<", lists.as_happened(last)),
+    )
+
+
+def _skills(connection: Connection) -> Mapping[str, set[str]]:
+    """What each of our people has learnt, as codes."""
+    query = Query(type_standing_for("person"), limit=None)
+    found_ = {
+        each.id: {line["skill"]["code"] for line in each.body.get("skills", [])}
+        for each in lists.page(connection, query)
+    }
+    return defaultdict(set, found_)
+
+
+def _opening(
+    shift: Entry, asked: Sequence[Entry], own: Sequence[Entry], skills: set[str], desk: Desk
+) -> Opening:
+    mine = next((each for each in own if each.body["shift"]["id"] == shift.id), None)
+    others = [each for each in own if each is not mine]
+    clash = next((each for each in others if _overlap(shift, each)), None)
+    against = []
+    if clash is not None:
+        against.append(tr("You are at {shift} then.", shift=clash.body["name"]))
+    elif near := next((each for each in others if _rest(shift, each) < REST), None):
+        hours = _rest(shift, near).total_seconds() / 3600
+        words = tr("Only {hours:.1f} hours of rest from {shift}.", hours=hours, shift=near.body["name"])
+        against.append(words)
+    missing = [
+        each["skill"]["name"] for each in shift.body.get("skills", []) if each["skill"]["code"] not in skills
+    ]
+    if missing:
+        against.append(tr("Asks for: {skills}", skills=tr(", ").join(missing)))
+    holding = [each for each in asked if each.state in placing().holding]
+    return Opening(shift, len(holding), mine, tuple(against), clash is not None)
+
+
+def _times(entry: Entry) -> tuple[datetime, datetime]:
+    period = entry.body["period"]
+    return datetime.fromisoformat(period["from"]), datetime.fromisoformat(period["to"])
+
+
+def _overlap(one: Entry, other: Entry) -> bool:
+    (first, end), (second, until) = _times(one), _times(other)
+    return first < until and second < end
+
+
+def _rest(one: Entry, other: Entry) -> timedelta:
+    (first, end), (second, until) = _times(one), _times(other)
+    return second - end if second >= end else first - until
+
+
+def _said(desk: Desk, shift: Entry) -> str:
+    when = shift.record.field("period").show(shift.body["period"], desk.world)
+    return f"{shift.body['name']} ({when})"
