@@ -14,6 +14,7 @@ from gridapp.domain.errors import NotFound
 from gridapp.domain.ids import entry_number
 from gridapp.domain.op import Kind
 from gridapp.domain.record import record_type
+from gridapp.domain.rules import require_free, takes_time
 from gridapp.i18n import tr
 from gridapp.store import ops, rows, settings
 from gridapp.store.ops import Act
@@ -46,6 +47,13 @@ def change(
 def merged(before: Entry, changed: Mapping[str, Any]) -> dict[str, Any]:
     """The body of the entry after a change of fields."""
     return {name: value for name, value in {**before.body, **changed}.items() if value is not None}
+
+
+def require_time(connection: Connection, after: Entry) -> None:
+    """Raise Invalid when an entry would take its person's time that another on this computer has. The server decides
+    again, in order of arrival."""
+    if takes_time(after):
+        require_free(after, rows.about(connection, after.record, after.subject))
 
 
 def write(desk: Desk, connection: Connection, act: Act) -> Entry:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from gridapp.actions import following
-from gridapp.actions.acts import change, found, merged, write
+from gridapp.actions.acts import change, found, merged, require_time, write
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import BadValue, Invalid, Problem, Refused
@@ -77,6 +77,7 @@ def edit(desk: Desk, entry: str, values: Mapping[str, Any], saw: Entry | None = 
         fields = {name: value for name, value in cleaned.items() if value != old.get(name)}
         require_set(desk.person, before, fields, desk.org)
         require_whole(before, merged(before, fields), desk.world)
+        require_time(connection, replace(before, body=merged(before, fields)))
         return [change(before, "set", fields, saw=saw)] if fields else []
 
     return _write(desk, entry, changed)
@@ -96,6 +97,7 @@ def move(
         step = require_move(desk.person, before, name, fields, desk.org)
         given = {**fields, **following.no_longer(before, step)}
         require_whole(before, merged(before, given), desk.world, step)
+        require_time(connection, replace(before, state=step.target, body=merged(before, given)))
         own = change(before, "move", given, move=name, to=step.target, saw=saw)
         return [own, *following.acts(desk, connection, before, step, given)]
 

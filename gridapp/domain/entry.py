@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from gridapp.domain.record import RecordType, record_type
+from gridapp.domain.record import RecordType, record_type, record_types
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,13 @@ class Entry:
     @property
     def record(self) -> RecordType:
         return record_type(self.type)
+
+    @property
+    def subject(self) -> str:
+        """The id of the person it is about; "" where there is none, or nobody knows them."""
+        record = record_types().get(self.type)
+        about = self.body.get(record.subject) if record else None
+        return about["id"] if about else ""
 
 
 def from_columns(row: Any, body: dict[str, Any], pending: bool = False) -> Entry:

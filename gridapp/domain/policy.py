@@ -54,7 +54,7 @@ class General:
 
 POLICY: tuple[General, ...] = (
     General("view", (EVERYONE,)),
-    General("view", (AUTHOR,), where=Where.ANYWHERE),
+    General("view", (AUTHOR, SUBJECT), where=Where.ANYWHERE),
     General("add", (EVERYONE,), When.START, declared=True),
     General("add", (*LEADERS, "grid_worker"), When.LATER, declared=True),  # from older records
     General("speak", LEADERS),  # record something in another's stead
@@ -62,7 +62,7 @@ POLICY: tuple[General, ...] = (
     General("set", STAFF, When.FINAL),
     General("delete", (AUTHOR, *STAFF), When.OPEN, declared=True),
     General("delete", STAFF, When.FINAL),
-    General("export", (AUTHOR,), where=Where.ANYWHERE),
+    General("export", (AUTHOR, SUBJECT), where=Where.ANYWHERE),
     General("export", LEADERS),
     General("rule", STAFF),  # release or return what the server held
 )
@@ -89,13 +89,15 @@ GENERAL_ACTS: Mapping[str, str] = {
 @dataclass(frozen=True)
 class Rule:
     """A row of the table: people of the roles `by` may do `act` to an entry of the type `type` that is in one of
-    `states`, `where` it is said. `act` is one of `GENERAL_ACTS`, "move:NAME" or "write:FIELD"."""
+    `states`, `where` it is said. `act` is one of `GENERAL_ACTS`, "move:NAME" or "write:FIELD"; with `others` nobody
+    does it to what is about themselves."""
 
     type: str
     act: str
     states: tuple[str, ...]
     by: tuple[str, ...]
     where: Where
+    others: bool = False
 
 
 @cache
@@ -157,6 +159,8 @@ def _general(record: RecordType) -> Iterator[Rule]:
     for row in POLICY:
         if row.act == "speak" and not record.speaks_for:
             continue
+        if row.when is When.LATER and record.stepwise:
+            continue
         shared = row.act == "view" and record.shared
         where = Where.ANYWHERE if shared else row.where
         yield Rule(record.type, row.act, _states(record.workflow, row.when), _people(record, row), where)
@@ -185,7 +189,11 @@ def _states(workflow: Workflow, when: When) -> tuple[str, ...]:
 
 def _steps(record: RecordType) -> Iterator[Rule]:
     for move in record.workflow.moves.values():
-        yield Rule(record.type, move_act(move.name), move.source, move.by, Where.OWN_UNITS)
+        act = move_act(move.name)
+        if SUBJECT in move.by:  # about oneself also where somebody of another unit recorded it
+            yield Rule(record.type, act, move.source, (SUBJECT,), Where.ANYWHERE)
+        if roles := tuple(each for each in move.by if each != SUBJECT):
+            yield Rule(record.type, act, move.source, roles, Where.OWN_UNITS, move.others)
 
 
 def _fields(record: RecordType) -> Iterator[Rule]:

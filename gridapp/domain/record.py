@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, ClassVar, Literal
 
 from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
+from gridapp.domain.exclusive import Exclusive
 from gridapp.domain.fields.base import Field, Json
 from gridapp.domain.fields.references import Reference
 from gridapp.domain.fields.sameness import Sameness
@@ -34,7 +35,8 @@ class Record:
     they have none of their own in the rail; `shared` that everyone in the county sees them; `subject` names the
     person field that says whom an entry is about, `speaks_for` the one who speaks in it, whom only a leader may name
     in another's stead; `tells` that the subject, or else the author, is told when somebody else brings one to its end;
-    `placing` that its entries ask for places at others.
+    `placing` that its entries ask for places at others; `exclusive` which of them may not overlap for one person;
+    `stepwise` that a state is only ever reached step by step, also by older records.
 
     Two fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
     `closed_with` together with which one it was closed. No form, list or table shows them.
@@ -66,6 +68,8 @@ class Record:
     speaks_for: ClassVar[str] = ""
     tells: ClassVar[bool] = False
     placing: ClassVar[Placing | None] = None
+    exclusive: ClassVar[Exclusive | None] = None
+    stepwise: ClassVar[bool] = False
 
     same_as = Sameness(N_("Same as"))
     closed_with = Reference(N_("Closed together with"))

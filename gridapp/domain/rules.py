@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gridapp.domain.entry import Author, Entry
 from gridapp.domain.errors import Invalid, NotYours, Problem
@@ -46,6 +46,28 @@ def require_move(person: Person, entry: Entry, name: str, fields: Mapping[str, J
         _require_writers(person, entry, more, org)
     _require_not_fixed(entry, fields)
     return step
+
+
+def takes_time(entry: Entry) -> bool:
+    """Whether an entry is one of those that may not overlap. Somebody without an id is not known to be one person."""
+    record = entry.record
+    exclusive = record.exclusive
+    if exclusive is None or entry.deleted or entry.state not in exclusive.states:
+        return False
+    return bool(entry.subject and entry.body.get(exclusive.period))
+
+
+def require_free(entry: Entry, others: Iterable[Entry]) -> None:
+    """Raise Invalid, naming the other, when an entry that takes time overlaps one of the same type and person."""
+    exclusive = entry.record.exclusive
+    if exclusive is None or not takes_time(entry):
+        return
+    for other in others:
+        same = other.type == entry.type and other.subject == entry.subject and other.id != entry.id
+        if same and takes_time(other) and exclusive.overlap(entry.body, other.body):
+            words = tr("overlaps {number}: nobody is in two places at once", number=other.number)
+            label = tr(entry.record.field(exclusive.period).label)
+            raise Invalid([Problem(exclusive.period, label, words)])
 
 
 def require_ruling(person: Person, type_name: str, unit: str, author: str, org: Org) -> None:

@@ -36,6 +36,7 @@ class Move:
     """A step from one of `source` to `target`, by people of the roles in `by`.
 
     `asks` are the fields a person is asked for while making the move; those in `needs` must be filled in then.
+    `others` says that nobody makes it of what is about themselves.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Move:
     asks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     backwards: bool = False
+    others: bool = False
 
 
 class Workflow:

@@ -15,6 +15,7 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused
 from gridapp.domain.ids import Dice, uuid7
 from gridapp.domain.op import RULINGS, Op, digest_of, understood
+from gridapp.domain.rules import require_free, takes_time
 from gridapp.domain.workflow import STAFF
 from gridapp.domain.world import World
 from gridapp.i18n import tr
@@ -106,7 +107,26 @@ class Decisions:
                     tr("The record it belongs to was held; mend that one first."),
                 )
             )
-        return verdicts.decide(op, examined.fields, known, self._next(), self._own, self._world)
+        return self._decided(op, examined.fields, self._own)
+
+    def _decided(self, op: Op, fields: dict[str, Any], by: Authority) -> Decision:
+        """The verdict on an op by itself, and beside the others about the same person."""
+        known = self._known.get(op.entry)
+        decision = verdicts.decide(op, fields, known, self._next(), by, self._world)
+        if decision.known is None:
+            return decision
+        try:
+            self._require_free(decision.known.entry)
+        except GridAppError as error:
+            return verdicts.held(error)
+        return decision
+
+    def _require_free(self, entry: Entry) -> None:
+        """Raise Invalid when an entry would take a person's time that another has, also one of this batch."""
+        if takes_time(entry):
+            kept = rows.about(self._connection, self._caller.county, entry.type, entry.subject)
+            now = {each.id: each for each in kept} | {name: each.entry for name, each in self._known.items()}
+            require_free(entry, now.values())
 
     def _give_places(self) -> None:
         """What follows for those who ask for places: acts of the server's own, which their computers have to fetch."""
@@ -270,7 +290,7 @@ class Decisions:
         self._entries([op.entry])
         author = accounts.person(self._connection, self._caller.county, concern.author).author
         by = Authority(self._caller.person, concern.device, author)
-        decision = verdicts.decide(op, seen.fields, self._known.get(op.entry), self._next(), by, self._world)
+        decision = self._decided(op, seen.fields, by)
         if decision.known is None:
             title = decision.detail.get("title", tr("It waits for its record"))
             raise Refused(str(title), str(decision.detail.get("message", "")))

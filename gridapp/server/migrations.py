@@ -48,6 +48,11 @@ def places_in_order_of_arrival(connection: Connection) -> None:
     bring_up(connection, server)
 
 
+def whom_an_entry_is_about(connection: Connection) -> None:
+    """People see what is about them; the types that say so came with this."""
+    bring_up(connection, server)
+
+
 STEPS = (
     first_tables,
     sync_that_loses_nothing,
@@ -56,6 +61,7 @@ STEPS = (
     sign_in,
     computers_with_keys,
     places_in_order_of_arrival,
+    whom_an_entry_is_about,
 )
 
 

@@ -46,7 +46,9 @@ RULES: Mapping[str, Rule] = {
     "account": Rule(f"id = {_PERSON}", "SELECT"),
     "code": Rule(NOBODY, "ALL"),
     "device": Rule(f"account = {_PERSON}", "ALL"),
-    "entry": Rule(f"path ^@ {_any('paths')} OR type = {_any('shared')} OR author = {_PERSON}"),
+    "entry": Rule(
+        f"path ^@ {_any('paths')} OR type = {_any('shared')} OR author = {_PERSON} OR subject = {_PERSON}"
+    ),
     "journal": Rule(NOBODY, grants=_CHAIN),  # ops hold what an entry was before it came to a unit
     "left": Rule(f"path ^@ {_any('paths')}", grants=_CHAIN),
     "matter": Rule(

@@ -146,6 +146,13 @@ def uses(connection: Connection, county: str, sha: str) -> list[str]:
     return [row.entry for row in connection.execute(query)]
 
 
+def about(connection: Connection, county: str, type_name: str, subject: str) -> list[Entry]:
+    """The live entries of a type about one person."""
+    mine = (entry.c.county == county, entry.c.subject == subject, entry.c.type == type_name)
+    query = select(entry).where(*mine, entry.c.deleted.is_(False))
+    return [_entry(row) for row in connection.execute(query)]
+
+
 def files(connection: Connection) -> set[str]:
     """Names of all files that some entry refers to."""
     return {row.sha for row in connection.execute(select(file_use.c.sha).distinct())}
@@ -173,5 +180,5 @@ def _values(county: str, known: Known, path: str, sum_: int) -> tuple[Any, ...]:
     return (
         county, each.id, each.type, each.number, each.unit, path, each.author.id, each.author.name, each.state,
         each.recorded_at, each.seq, each.schema, each.deleted, msgspec.json.encode(each.body).decode(),
-        stamps_text(known.stamps), as_text(sum_),
+        stamps_text(known.stamps), as_text(sum_), each.subject,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Whose rows a person gets: the subtrees of their units, what everyone shares, what they made themselves."""
+"""Whose rows a person gets: the subtrees of their units, what everyone shares, what they made, what is about them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _AT_ONCE = 500
 
 def in_scope(caller: Caller, org: Org) -> ColumnElement[bool]:
     """The condition that stands in every query for entries, so that no row outside it is ever read."""
-    return or_(below(org, caller.person.units, entry.c.path), is_shared(), entry.c.author == caller.person.id)
+    own = (entry.c.author == caller.person.id, entry.c.subject == caller.person.id)
+    return or_(below(org, caller.person.units, entry.c.path), is_shared(), *own)
 
 
 def sight(caller: Caller, org: Org) -> Sight:

@@ -164,5 +164,6 @@ def _lanes(caller: Caller, root: str, org: Org) -> list[ColumnElement[bool]]:
     not_shared = not_(scopes.is_shared())
     if root.startswith("@"):
         elsewhere = not_(scopes.below(org, caller.person.units, entry.c.path))
-        return [(entry.c.author == caller.person.id) & elsewhere & not_shared]
+        made, about = entry.c.author == caller.person.id, entry.c.subject == caller.person.id
+        return [made & elsewhere & not_shared, about & not_(made) & elsewhere & not_shared]
     return [(entry.c.unit == unit) & not_shared for unit in org.units if org.within(unit, root)]

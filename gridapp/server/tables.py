@@ -104,10 +104,12 @@ entry = Table(
     Column("body", Text, nullable=False),
     Column("stamps", Text, nullable=False),  # JSON: [[journal number, device, [field, …]], …]
     Column("checksum", Text, nullable=False, server_default=""),  # see domain.checksum, 16 hex digits
+    Column("subject", Text, nullable=False, server_default=""),  # the person it is about, see Record.subject
     Index("entry_seq", "county", "seq"),
     Index("entry_type", "county", "type", "seq"),
     Index("entry_unit", "county", "unit", "seq"),
     Index("entry_author", "county", "author", "seq"),
+    Index("entry_subject", "county", "subject", "seq"),
 )
 
 journal = Table(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, literal_column, select
 
 from gridapp.domain.entry import Entry, from_columns
 from gridapp.domain.record import RecordType, record_types
@@ -43,6 +43,13 @@ def read(connection: Connection, entry: str) -> Entry | None:
 def of_type(connection: Connection, type_name: str) -> list[Entry]:
     """Every entry of a type, deleted ones too."""
     return [from_row(row) for row in connection.execute(select(table).where(table.c.type == type_name))]
+
+
+def about(connection: Connection, record: RecordType, subject: str) -> list[Entry]:
+    """The live entries of a type about one person."""
+    person: ColumnElement[str] = literal_column(f"json_extract(entry.body, '$.{record.subject}.id')")
+    query = select(table).where(table.c.type == record.type, table.c.deleted.is_(False), person == subject)
+    return [from_row(row) for row in connection.execute(query)]
 
 
 def numbered(connection: Connection, number: str) -> Entry | None:
