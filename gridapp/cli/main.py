@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from gridapp import __version__
-from gridapp.cli import computer, courier, demo, records, server, service_records, signups, transfer
+from gridapp.cli import computer, courier, demo, records, server, service_certificates, service_records, signups, transfer
 from gridapp.cli.context import Context, Window
 from gridapp.cli.reading import require_encodable
 from gridapp.domain.errors import GridAppError, WorldFailed
@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
         module.add_commands(command)
     carrying = commands.add_parser("courier", help=tr("Send and receive without a network"), parents=[shared])
     courier.add_commands(command, carrying.add_subparsers(metavar="COMMAND", required=True))
+    papers = commands.add_parser("certificate", help=tr("Certificates of service"), parents=[shared])
+    service_certificates.add_commands(command, papers.add_subparsers(metavar="COMMAND", required=True))
     groups = commands.add_parser("server", help=tr("Run the county's server"), parents=[shared])
     server.add_commands(command, groups.add_subparsers(metavar="COMMAND", required=True))
     return parser

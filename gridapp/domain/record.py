@@ -18,6 +18,8 @@ from gridapp.domain.fields.base import Field, Json
 from gridapp.domain.fields.references import Reference
 from gridapp.domain.fields.sameness import Sameness
 from gridapp.domain.placing import Placing
+from gridapp.domain.sealing import Sealing
+from gridapp.domain.statement import Statement
 from gridapp.domain.track import Track
 from gridapp.domain.workflow import Workflow
 from gridapp.domain.world import World
@@ -36,7 +38,8 @@ class Record:
     person field that says whom an entry is about, `speaks_for` the one who speaks in it, whom only a leader may name
     in another's stead; `tells` that the subject, or else the author, is told when somebody else brings one to its end;
     `placing` that its entries ask for places at others; `exclusive` which of them may not overlap for one person;
-    `stepwise` that a state is only ever reached step by step, also by older records.
+    `stepwise` that a state is only ever reached step by step, also by older records; `sealing` that the server signs
+    what its entries state.
 
     Two fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
     `closed_with` together with which one it was closed. No form, list or table shows them.
@@ -70,6 +73,7 @@ class Record:
     placing: ClassVar[Placing | None] = None
     exclusive: ClassVar[Exclusive | None] = None
     stepwise: ClassVar[bool] = False
+    sealing: ClassVar[Sealing | None] = None
 
     same_as = Sameness(N_("Same as"))
     closed_with = Reference(N_("Closed together with"))
@@ -170,6 +174,11 @@ class Record:
     def from_track(cls, track: Track, author: dict[str, str], keep_track: bool) -> dict[str, Json]:
         """A place for a type that can be made from a recorded way to say how. Raises Refused."""
         raise Refused(tr("Not possible"), tr("{type} cannot be made from a track.", type=tr(cls.singular)))
+
+    @classmethod
+    def statement(cls, county: str, entry: str, number: str, body: Mapping[str, Json]) -> Statement:
+        """A place for a type with `sealing` to say what is signed."""
+        raise NotImplementedError
 
     @classmethod
     def title(cls, body: Mapping[str, Json], world: World) -> str:

@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from gridapp import __version__
 from gridapp.domain.errors import ConfirmationNeeded, GridAppError, NotAllowed, NotFound, Refused, WorldFailed
 from gridapp.i18n import N_, speaking, tr
-from gridapp.server import accounts, audit, audited, courier, file_routes, recovery, sights, totp, tus
+from gridapp.server import accounts, audit, audited, courier, file_routes, papers, recovery, sights, totp, tus
 from gridapp.server.accounts import Caller, InQuarantine
 from gridapp.server.bell import Bell
 from gridapp.server.calls import Call, Centre, Needs, Route
@@ -179,6 +179,7 @@ ROUTES: tuple[Route, ...] = (
     Route("DELETE", "/v1/uploads/{sha}", "device", terminate_upload, N_("Give an upload up")),
     Route("GET", "/v1/files/{sha}/receipt", "device", receipt, N_("The receipt for a whole file")),
     Route("GET", "/v1/files/{sha}", "device", file_routes.download, N_("Bytes of a file")),
+    Route("GET", "/verify/{text}", "nothing", papers.page, N_("Whether a signed paper still holds")),
 )
 
 _STATUS: tuple[tuple[type[GridAppError], int], ...] = (
@@ -277,7 +278,9 @@ def _answer(
         assert route.answer is not None, "the one that waits is answered elsewhere"
         headers = {name.lower(): value for name, value in request.headers.items()} | (moved or {})
         sha, since = request.path_params.get("sha", ""), request.query_params.get("since", "")
-        return route.answer(Call(centre, headers, body, sha, since, caller))
+        return route.answer(
+            Call(centre, headers, body, sha, since, caller, request.path_params.get("text", ""))
+        )
 
     return _guarded(centre, route, request, work)
 

@@ -107,6 +107,9 @@ ROUTES: Mapping[str, Audited | Everyday] = {
     "DELETE /v1/uploads/{sha}": Audited(("upload-dropped",), "upload-dropped"),
     "GET /v1/files/{sha}/receipt": Everyday("it says only whether the server has the file"),
     "GET /v1/files/{sha}": Audited((), "file"),
+    "GET /verify/{text}": Everyday(
+        "it shows whoever holds a paper whether it still holds, and no more than it says"
+    ),
 }
 
 COMMANDS: Mapping[str, Audited | Everyday] = {

@@ -53,7 +53,8 @@ class Centre:
 
 @dataclass(frozen=True)
 class Call:
-    """One request, read whole. `caller` is None only on routes that need nothing; `since` is "" unless asked for."""
+    """One request, read whole. `caller` is None only on routes that need nothing; `since` is "" unless asked for,
+    `text` what the path of a public page ends in."""
 
     centre: Centre
     headers: dict[str, str]
@@ -61,6 +62,7 @@ class Call:
     sha: str
     since: str
     caller: Caller | None
+    text: str = ""
 
     @property
     def device(self) -> Caller:

@@ -19,7 +19,7 @@ from gridapp.domain.rules import require_free, takes_time
 from gridapp.domain.workflow import STAFF
 from gridapp.domain.world import World
 from gridapp.i18n import tr
-from gridapp.server import accounts, batches, bulk, journal, matters, quarantine, rows, verdicts
+from gridapp.server import accounts, batches, bulk, journal, matters, quarantine, rows, seals, verdicts
 from gridapp.server.accounts import Caller
 from gridapp.server.batches import Incoming
 from gridapp.server.journal import Line
@@ -28,6 +28,7 @@ from gridapp.server.placing import Places
 from gridapp.server.tables import left
 from gridapp.server.verdicts import Authority, Decision, Examined, Known
 from gridapp.sync.protocol import Checkpoint, Push, Verdict
+from gridapp.sync.receipts import Signer
 
 
 class Decisions:
@@ -42,8 +43,10 @@ class Decisions:
         push: Push,
         now: datetime,
         dice: Dice,
+        signer: Signer,
     ) -> None:
         self._connection = connection
+        self._signer = signer
         self._caller = caller
         self._world = world
         self._head = head
@@ -117,9 +120,26 @@ class Decisions:
             return decision
         try:
             self._require_free(decision.known.entry)
+            return self._sealed(known, decision)
         except GridAppError as error:
             return verdicts.held(error)
-        return decision
+
+    def _sealed(self, before: Known | None, decision: Decision) -> Decision:
+        """With the server's word in the row, where the op brought an entry to the state for which it is given."""
+        after = decision.known
+        assert after is not None, "only what was accepted is sealed"
+        sealing = after.entry.record.sealing
+        if (
+            sealing is None
+            or after.entry.state != sealing.state
+            or (before and before.entry.state == sealing.state)
+        ):
+            return decision
+        today = self._world.now().date()
+        text = seals.seal(self._connection, self._caller.county, self._signer, after.entry, sealing, today)
+        entry = replace(after.entry, body={**after.entry.body, sealing.into: text})
+        stamps = {**after.stamps, sealing.into: (after.entry.seq, "")}
+        return replace(decision, known=replace(after, entry=entry, stamps=stamps), exact=False)
 
     def _require_free(self, entry: Entry) -> None:
         """Raise Invalid when an entry would take a person's time that another has, also one of this batch."""

@@ -94,7 +94,8 @@ class Hub:
                 return PushAnswer(head, head, [], tip=tip)
             quarantine.require_room(connection, self._caller, push)
             world = self._world(connection)
-            decisions = Decisions(connection, self._caller, world, head, push, self._clock(), self._dice)
+            now, dice, signer = self._clock(), self._dice, self._signer
+            decisions = Decisions(connection, self._caller, world, head, push, now, dice, signer)
             decisions.decide(incoming, examined)
             after = decisions.write()
             answer = self._answer(push, head, after, decisions)

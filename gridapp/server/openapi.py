@@ -15,7 +15,7 @@ from gridapp import __version__
 from gridapp.domain.op import Op
 from gridapp.server.app import ROUTES
 from gridapp.server.calls import Route
-from gridapp.server.ways import WAYS, Way
+from gridapp.server.ways import WAYS, Page, Way
 from gridapp.sync.protocol import MEDIA_TYPE, Failure, Push
 
 _REFERENCE = "#/components/schemas/{name}"
@@ -27,7 +27,9 @@ _COMPRESSED = (
 
 def document() -> dict[str, Any]:
     """The whole description, as JSON holds it."""
-    kinds = [kind for way in WAYS.values() for kind in (way.takes, way.gives) if kind not in (None, bytes)]
+    kinds = [
+        kind for way in WAYS.values() for kind in (way.takes, way.gives) if kind not in (None, bytes, Page)
+    ]
     schemas, parts = msgspec.json.schema_components([*kinds, Failure, Op], ref_template=_REFERENCE)
     of = {repr(kind): schema for kind, schema in zip([*kinds, Failure, Op], schemas, strict=True)}
     parts[Push.__name__]["properties"]["ops"]["items"] = of[repr(Op)]  # each as its bytes were hashed
@@ -70,6 +72,8 @@ def _operation(route: Route, way: Way, of: dict[str, Any]) -> dict[str, Any]:
 
 
 def _content(kind: object, of: dict[str, Any]) -> dict[str, Any]:
+    if kind is Page:
+        return {"text/html": {"schema": {"type": "string"}}}
     return _BINARY if kind is bytes else {MEDIA_TYPE: {"schema": of[repr(kind)]}}
 
 

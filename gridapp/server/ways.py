@@ -49,13 +49,18 @@ class Reach(StrEnum):
     UNIT = "the entries of a unit of the caller, or of everyone"
     CHUNK = "a part of what the caller starts from"
     UPLOAD = "bytes to come under the hash they will have: every computer of the county that knows it"
+    PAPER = "whether a signed paper still holds: whoever has its text"
     FILE = "a file that an entry refers to which the caller may see"
+
+
+class Page:
+    """Stands in a way's `gives` for a page that a browser shows."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """`takes` is what the body has to be and `gives` what the answer is: a type of the protocol, bytes, or None;
-    `done` the status when all is well; `asks` are the headers or queries it needs, with an example of each."""
+    """`takes` is what the body has to be and `gives` what the answer is: a type of the protocol, bytes, a page, or
+    None; `done` the status when all is well; `asks` are the headers or queries it needs, with an example of each."""
 
     reach: Reach
     takes: object = None
@@ -100,4 +105,5 @@ WAYS: Mapping[str, Way] = {
     "DELETE /v1/uploads/{sha}": Way(Reach.UPLOAD, done=204, asks=(_TUS,)),
     "GET /v1/files/{sha}/receipt": Way(Reach.UPLOAD, gives=Receipt),
     "GET /v1/files/{sha}": Way(Reach.FILE, gives=bytes),
+    "GET /verify/{text}": Way(Reach.PAPER, gives=Page),
 }

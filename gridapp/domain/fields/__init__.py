@@ -4,7 +4,7 @@ from gridapp.domain.fields.base import Field, Json
 from gridapp.domain.fields.choice import Choice
 from gridapp.domain.fields.clock import ClockTime
 from gridapp.domain.fields.lines import Lines
-from gridapp.domain.fields.number import Count, Number
+from gridapp.domain.fields.number import Count, Derived, Number
 from gridapp.domain.fields.photos import Photos
 from gridapp.domain.fields.place import Place
 from gridapp.domain.fields.references import Person, Reference, UnitRef
@@ -19,6 +19,7 @@ __all__ = [
     "Count",
     "DateTime",
     "Day",
+    "Derived",
     "Field",
     "Json",
     "Lines",

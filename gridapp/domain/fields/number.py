@@ -53,6 +53,13 @@ class Number(Field):
         return round(dice.uniform(self.low, min(self.high, self.low + 20)), 1)
 
 
+class Derived(Number):
+    """A number that follows from other fields unless it is given: an example leaves it to the type's `derive`."""
+
+    def example(self, world: World, dice: random.Random) -> Json:
+        return None
+
+
 class Count(Number):
     """A whole number of people, leaflets, households."""
 

@@ -8,7 +8,18 @@ from datetime import datetime
 
 from gridapp.domain.errors import Problem
 from gridapp.domain.exclusive import Exclusive
-from gridapp.domain.fields import Choice, Count, Day, LongText, Number, Period, Person, Place, Reference, Text
+from gridapp.domain.fields import (
+    Choice,
+    Count,
+    Day,
+    Derived,
+    LongText,
+    Period,
+    Person,
+    Place,
+    Reference,
+    Text,
+)
 from gridapp.domain.fields.base import Json
 from gridapp.domain.record import Record
 from gridapp.domain.workflow import LEADERS, STAFF, SUBJECT, Move, State, Workflow
@@ -24,13 +35,6 @@ class _Break(Count):
 
     def example(self, world: World, dice: random.Random) -> Json:
         return dice.randint(0, 15)
-
-
-class _Hours(Number):
-    """Follows from period and break, unless less was served: an example leaves it to them."""
-
-    def example(self, world: World, dice: random.Random) -> Json:
-        return None
 
 
 class ServiceRecord(Record):
@@ -57,7 +61,7 @@ class ServiceRecord(Record):
     kind = Choice(N_("Kind"), "service_kind", required=True, fixed=True)
     period = Period(N_("From – to"), required=True, fixed=True, help=N_("Without the way there and back"))
     break_minutes = _Break(N_("Minutes of rest"), high=720, fixed=True, unit="min")
-    hours = _Hours(
+    hours = Derived(
         N_("Hours"), high=LONGEST, fixed=True, unit="h", help=N_("From the times, unless less was served")
     )
     basis = Choice(N_("Known from"), "hours_basis", required=True, default="own_word")
