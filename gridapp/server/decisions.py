@@ -19,12 +19,13 @@ from gridapp.domain.rules import require_free, takes_time
 from gridapp.domain.workflow import STAFF
 from gridapp.domain.world import World
 from gridapp.i18n import tr
-from gridapp.server import accounts, batches, bulk, journal, matters, quarantine, rows, seals, verdicts
+from gridapp.server import accounts, batches, bulk, journal, matters, quarantine, rows, verdicts
 from gridapp.server.accounts import Caller
 from gridapp.server.batches import Incoming
 from gridapp.server.journal import Line
 from gridapp.server.matters import Concern
 from gridapp.server.placing import Places
+from gridapp.server.seals import Seals
 from gridapp.server.tables import left
 from gridapp.server.verdicts import Authority, Decision, Examined, Known
 from gridapp.sync.protocol import Checkpoint, Push, Verdict
@@ -136,7 +137,8 @@ class Decisions:
         ):
             return decision
         today = self._world.now().date()
-        text = seals.seal(self._connection, self._caller.county, self._signer, after.entry, sealing, today)
+        seals = Seals(self._connection, self._caller.county, self._signer, self._entries)
+        text = seals.text(after.entry, sealing, today)
         entry = replace(after.entry, body={**after.entry.body, sealing.into: text})
         stamps = {**after.stamps, sealing.into: (after.entry.seq, "")}
         return replace(decision, known=replace(after, entry=entry, stamps=stamps), exact=False)

@@ -46,7 +46,7 @@ from tests.rights.acts import Case, expected, said
 from tests.rights.county import HERE, ORG, THERE, VILLAGE_HERE, VILLAGE_THERE, Caller, County
 
 Check = Callable[[requests.Response], str]
-OPEN_TO_ALL = (Reach.NOTHING, Reach.CODE)
+OPEN_TO_ALL = (Reach.NOTHING, Reach.CODE, Reach.PAPER)
 _NOWHERE = "0" * 64
 _PARTS = 256  # of a unit: all of them
 
@@ -130,6 +130,16 @@ def sees(caller: Caller, entry: Entry) -> bool:
 
 def _nothing(_county: County, _things: Things, _route: Route, way: Way, _caller: Caller) -> Iterator[Ask]:
     yield Ask("nothing", way.done)
+
+
+def _paper(_county: County, _things: Things, _route: Route, way: Way, _caller: Caller) -> Iterator[Ask]:
+    """Nobody's word makes the page say that it is genuine, nor shows anything that does not stand on the paper."""
+
+    def is_unknown(answer: requests.Response) -> str:
+        return "" if 'class="unknown"' in answer.text else "it knows what nobody signed"
+
+    for text in ("GA1.bm8.bm8", _NOWHERE):
+        yield Ask("what nobody signed", way.done, {"text": text}, check=is_unknown)
 
 
 def _code(county: County, _things: Things, _route: Route, way: Way, _caller: Caller) -> Iterator[Ask]:
@@ -325,6 +335,7 @@ def _file(_county: County, things: Things, _route: Route, _way: Way, caller: Cal
 _ASKS: dict[Reach, Callable[[County, Things, Route, Way, Caller], Iterator[Ask]]] = {
     Reach.NOTHING: _nothing,
     Reach.CODE: _code,
+    Reach.PAPER: _paper,
     Reach.SELF: _self,
     Reach.SHARE: _share,
     Reach.PACKET: _packet,
