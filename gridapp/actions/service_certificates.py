@@ -15,6 +15,7 @@ from gridapp.domain.record import record_type
 from gridapp.domain.service_records import COUNTED, start
 from gridapp.domain.statement import Statement
 from gridapp.i18n import tr
+from gridapp.store import rows
 
 _TYPE = "service_certificate"
 _RESIDENT_CARD = "resident_card"
@@ -48,6 +49,14 @@ def lines(desk: Desk, person: str, first_day: str, last_day: str) -> list[dict[s
         for each in found
         if each.state in COUNTED and first_day <= start(each).date().isoformat() <= last_day
     ]
+
+
+def newest_of(desk: Desk, person: str) -> Entry | None:
+    """The certificate of a person that was issued last, signed and not revoked."""
+    with desk.reading() as connection:
+        found = rows.about(connection, record_type(_TYPE), person)
+    valid = [each for each in found if each.state == "issued" and each.body.get("signed")]
+    return max(valid, key=lambda each: (each.body["issue_date"], each.id), default=None)
 
 
 def signed_text(certificate: Entry) -> str:
