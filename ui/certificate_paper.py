@@ -5,6 +5,7 @@ The paper is Chinese whatever language the program speaks, and always dark on li
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -28,6 +29,8 @@ from ui import fonts, icons
 
 WIDTH, HEIGHT = 842.0, 595.0  # points: A4, landscape
 LINES_PER_SHEET = 22
+SQUARE = QRectF(78, HEIGHT - 208, 128, 128)
+"""Where the code stands: 45 mm, so that a telephone reads it from a copy too."""
 _NAVY, _GOLD, _INK, _SOFT = QColor("#17325C"), QColor("#B98A2B"), QColor("#1B1F27"), QColor("#5B5F68")
 _CREAM = QColor("#FFFDF6")
 _DOTS_PER_INCH = 288
@@ -91,6 +94,8 @@ def draw(painter: QPainter, target: QRectF, paper: Paper, sheet: int = 0) -> Non
 
 def write_pdf(file: str, paper: Paper) -> bool:
     """Write every sheet to an A4 PDF whose text can be selected. Gives whether the file could be written."""
+    if not os.access(os.path.dirname(os.path.abspath(file)), os.W_OK):
+        return False  # said by us, before Qt says it to the terminal
     writer = QPdfWriter(file)
     writer.setResolution(_DOTS_PER_INCH)
     writer.setTitle(f"志愿服务记录证明 {paper.number}")
@@ -134,7 +139,7 @@ def _front(painter: QPainter, paper: Paper) -> None:
     if not paper.square:
         _words(
             painter,
-            QRectF(0, 26, WIDTH - 52, 20),
+            QRectF(0, 40, WIDTH - 52, 20),
             "预览 · 不作证明",
             10,
             _GOLD,
@@ -160,7 +165,7 @@ def _body(paper: Paper) -> str:
         f"自 {_day(paper.first_day)}至 {_day(paper.last_day)}，参加志愿服务 <b>{len(paper.lines)}</b> 次，"
         f"累计服务时长 <b>{paper.hours}</b> 小时。其中：{kinds}。逐次记录见附页。"
     )
-    rest = [f"公示期：{paper.publicised}，公示期满无异议。"] if paper.publicised else []
+    rest = [f"公示期：{paper.publicised}。"] if paper.publicised else []
     rest += [f"备注：{escape(paper.remark)}"] if paper.remark else []
     paragraphs = [f"兹证明 <b>{escape(paper.name)}</b>{who}{service}", *rest, "特此证明。"]
     return "".join(
@@ -199,22 +204,13 @@ def _issuer(painter: QPainter, paper: Paper) -> None:
 
 def _proof(painter: QPainter, paper: Paper) -> None:
     """The square code, the number, and how to check both."""
-    side, left, top = 112.0, 78.0, HEIGHT - 190.0
     if paper.square:
-        _square(painter, QRectF(left, top, side, side), paper.square)
+        _square(painter, SQUARE, paper.square)
     else:
         painter.setPen(QPen(_GOLD, 1, Qt.PenStyle.DashLine))
-        painter.drawRect(QRectF(left, top, side, side))
-        _words(
-            painter,
-            QRectF(left, top, side, side),
-            "签发后生成",
-            11,
-            _GOLD,
-            False,
-            Qt.AlignmentFlag.AlignCenter,
-        )
-    beside = QRectF(left + side + 14, top + side - 44, 240, 18)
+        painter.drawRect(SQUARE)
+        _words(painter, SQUARE, "签发后生成", 11, _GOLD, False, Qt.AlignmentFlag.AlignCenter)
+    beside = QRectF(SQUARE.right() + 14, SQUARE.bottom() - 44, 240, 18)
     _words(painter, beside, f"编号 {paper.number or '—'}", 11.5, _INK)
     _words(painter, beside.translated(0, 20), "扫码核对真伪，离线也可验证", 10.5, _SOFT)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from gridapp.domain import id_number
 from gridapp.domain.entry import Entry
-from gridapp.domain.service_records import hours, start
+from gridapp.domain.service_records import figure, hours, start
 from gridapp.exports.square_code import modules
 from ui.certificate_paper import Line, Paper
 
@@ -24,7 +24,7 @@ def of_certificate(entry: Entry, server: str = "") -> Paper:
     return Paper(
         name=body["person"]["name"], document=id_number.masked(last4) if last4 else "",
         volunteer_no=body.get("volunteer_no", ""), first_day=body["first_day"], last_day=body["last_day"],
-        hours=_figure(sum((Decimal(str(each["hours"])) for each in items), Decimal())), kinds=_kinds(items),
+        hours=figure(sum((Decimal(str(each["hours"])) for each in items), Decimal())), kinds=_kinds(items),
         lines=[_line(each, each["source"]["number"]) for each in items], issuer=body["issuer"],
         issuer_code=body.get("issuer_code", ""), leader=body["leader"], handler=body["handler"],
         contact=body.get("contact", ""), issued_on=body.get("issue_date", ""),
@@ -40,14 +40,14 @@ def preview(name: str, counted: Sequence[Entry]) -> Paper:
     days = [each["day"] for each in items] or [""]
     return Paper(
         name=name, document="", volunteer_no="", first_day=days[0], last_day=days[-1],
-        hours=_figure(sum((hours(each) for each in found), Decimal())), kinds=_kinds(items),
+        hours=figure(sum((hours(each) for each in found), Decimal())), kinds=_kinds(items),
         lines=[_line(each, each["number"]) for each in items],
     )  # fmt: skip
 
 
 def _line(item: Mapping[str, Any], number: str) -> Line:
     return Line(
-        item["day"], item["activity"], item["kind"]["name"], _figure(Decimal(str(item["hours"]))), number
+        item["day"], item["activity"], item["kind"]["name"], figure(Decimal(str(item["hours"]))), number
     )
 
 
@@ -56,9 +56,4 @@ def _kinds(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     for item in items:
         name = item["kind"]["name"]
         found[name] = found.get(name, Decimal()) + Decimal(str(item["hours"]))
-    return [(name, _figure(value)) for name, value in found.items()]
-
-
-def _figure(value: Decimal) -> str:
-    """12.5, 12: without zeros that say nothing."""
-    return f"{value.normalize():f}" if value else "0"
+    return [(name, figure(value)) for name, value in found.items()]

@@ -13,7 +13,7 @@ from gridapp.cli.context import Context, print_json, say
 from gridapp.domain import codes
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Refused
-from gridapp.domain.service_records import GROUPS, total, totals
+from gridapp.domain.service_records import GROUPS, figure, total, totals
 from gridapp.exports import service_records as tables
 from gridapp.i18n import N_, tr
 from gridapp.store.fsync import write_durably
@@ -58,8 +58,14 @@ def run_hours(context: Context, options: Namespace) -> int:
         print_json({"by": by, "sums": lines, "hours": str(whole.hours), "waiting": str(whole.waiting)})
         return 0
     for each in sums:
-        print(f"{each.name}\t{each.times}\t{each.hours:f}")
-    say(tr("{hours} hours in all; {waiting} wait to be confirmed.", hours=whole.hours, waiting=whole.waiting))
+        print(f"{each.name}\t{each.times}\t{figure(each.hours)}")
+    say(
+        tr(
+            "{hours} hours in all; {waiting} wait to be confirmed.",
+            hours=figure(whole.hours),
+            waiting=figure(whole.waiting),
+        )
+    )
     return 0
 
 

@@ -75,6 +75,11 @@ def hours(entry: Entry) -> Decimal:
     return Decimal(str(entry.body["hours"]))
 
 
+def figure(value: Decimal) -> str:
+    """Hours as people write them: 12.5, 12."""
+    return f"{value.normalize():f}" if value else "0"
+
+
 def month(entry: Entry) -> str:
     """The month a duty began in, 2026-11."""
     return start(entry).strftime("%Y-%m")

@@ -15,7 +15,7 @@ from gridapp.actions.service_records import Wanted
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import GridAppError, WorldFailed
 from gridapp.domain.filenames import safe_name
-from gridapp.domain.service_records import COUNTED, Total, by_month, start, total
+from gridapp.domain.service_records import COUNTED, Total, by_month, figure, hours, start, total
 from gridapp.exports import service_records as tables
 from gridapp.i18n import language, tr
 from ui import service_papers, theme
@@ -23,7 +23,6 @@ from ui.certificate_paper import Paper
 from ui.errors import show_error
 from ui.pages.paper_view import PaperView, ask_pdf, ask_print
 from ui.session import Session
-from ui.widgets.banner import Banner
 from ui.widgets.buttons import Button
 from ui.widgets.empty_line import EmptyLine
 from ui.widgets.labels import Label
@@ -32,7 +31,7 @@ from ui.widgets.pills import Pill
 from ui.widgets.rows import ListRow
 from ui.widgets.segmented import SegmentedControl
 from ui.widgets.split import ScrollPage
-from ui.widgets.surface import Card, clear_layout
+from ui.widgets.surface import Card, Panel, clear_layout
 
 _ICONS = {
     "patrol": "walk", "campus": "school", "traffic": "traffic-lights", "hazard": "alert-triangle",
@@ -106,11 +105,13 @@ class MyHours(QWidget):
         self.table.clicked.connect(lambda _checked: self._ask_table())
         for button in (self.pdf, self.print):
             self._sheet.add_action(button)
-        self.view, self.note = PaperView(), Banner()
+        self.view, self.note = PaperView(), Label("", wrap=True)
+        self._told = Panel("blue")
+        self._told.body.addWidget(self.note)
         inside = QWidget()
         self._inside = QVBoxLayout(inside)
         self._inside.addWidget(self.view)
-        self._inside.addWidget(self.note)
+        self._inside.addWidget(self._told)
         self._inside.addStretch(1)
         self._sheet.add(ScrollPage(inside))
         self._sheet.add_footer(self.table)
@@ -123,7 +124,6 @@ class MyHours(QWidget):
         self._left.setSpacing(px(16))
         self._inside.setContentsMargins(px(16), 0, px(16), px(12))
         self._inside.setSpacing(px(12))
-        self._list.body.setSpacing(0)
 
     # --- showing ---
 
@@ -139,12 +139,12 @@ class MyHours(QWidget):
     def _show_year(self) -> None:
         chosen, whole = self._chosen(), total(self._found.hours)
         shown, now = total(chosen), self._session.world.now()
-        self.sum.setText(tr("{hours} hours", hours=f"{shown.hours:f}"))
+        self.sum.setText(tr("{hours} hours", hours=figure(shown.hours)))
         facts = [tr("{count} times", count=shown.times)]
         if shown.waiting:
-            facts.append(tr("{hours} more wait to be confirmed", hours=f"{shown.waiting:f}"))
+            facts.append(tr("{hours} more wait to be confirmed", hours=figure(shown.waiting)))
         if self.years.current() != _ALL:
-            facts.append(tr("{hours} hours in all years", hours=f"{whole.hours:f}"))
+            facts.append(tr("{hours} hours in all years", hours=figure(whole.hours)))
         self.more.setText(" · ".join(facts))
         year = now.year if self.years.current() == _ALL else int(self.years.current())
         months = by_month(chosen, year)
@@ -156,10 +156,11 @@ class MyHours(QWidget):
         now, whole = self._session.world.now(), sums.hours + sums.waiting
         label = QLocale(language()).standaloneMonthName(month, QLocale.FormatType.ShortFormat)
         present = (year, month) == (now.year, now.month)
-        return Bar(label, float(sums.hours), float(sums.waiting), f"{whole:f}" if whole else "", present)
+        return Bar(label, float(sums.hours), float(sums.waiting), figure(whole) if whole else "", present)
 
     def _show_rows(self, chosen: Sequence[Entry]) -> None:
         clear_layout(self._list.body)
+        self._list.body.setSpacing(0)
         self._list.set_title(tr("Each duty"), tr("{count} entries", count=len(chosen)))
         self.look.setVisible(bool(chosen))
         if not chosen:
@@ -173,7 +174,7 @@ class MyHours(QWidget):
     def _line(self, entry: Entry, line: bool) -> ListRow:
         record, world = entry.record, self._session.world
         period = record.field("period").show(entry.body["period"], world)
-        caption = " · ".join((period, tr("{hours} hours", hours=f"{entry.body['hours']:g}")))
+        caption = " · ".join((period, tr("{hours} hours", hours=figure(hours(entry)))))
         state = record.workflow.state(entry.state)
         pill = Pill(tr(state.label), state.icon, state.tone)
         icon = _ICONS.get(entry.body["kind"]["code"], "heart-handshake")
@@ -183,17 +184,17 @@ class MyHours(QWidget):
         certificate = self._found.certificate
         if certificate is not None:
             self._paper = service_papers.of_certificate(certificate, self._found.server)
-            self.note.show_message(
-                tr("Signed by the county. It holds once the seal is on it."), "green", "certificate"
-            )
+            self.note.setText(tr("Signed by the county. It holds once the seal is on it."))
         else:
             counted = [each for each in self._found.hours if each.state in COUNTED]
             self._paper = service_papers.preview(self._session.person.name, counted)
-            self.note.show_message(
+            self.note.setText(
                 tr(
                     "A preview from your confirmed hours. A coordinator drafts the certificate, publicises it for 7 "
-                    "days and issues it, free of charge; then it can be printed here.")
-            )  # fmt: skip
+                    "days and issues it, free of charge; then it can be printed here."
+                )
+            )
+        self._told.set_tone("blue" if certificate is None else "green")
         for button in (self.pdf, self.print):
             button.setVisible(certificate is not None)
         self.view.show_paper(self._paper)
@@ -231,5 +232,5 @@ class MyHours(QWidget):
 
 
 def _read(desk: Desk) -> _Found:
-    hours = service_records.find(desk, Wanted(desk.person.id))
-    return _Found(hours, service_certificates.newest_of(desk, desk.person.id), desk.identity.server)
+    served = service_records.find(desk, Wanted(desk.person.id))
+    return _Found(served, service_certificates.newest_of(desk, desk.person.id), desk.identity.server)
