@@ -31,9 +31,9 @@ class Seals:
 
     def text(self, entry: Entry, sealing: Sealing, today: date) -> str:
         """What is signed of an entry that reaches the state for which the server vouches. Raises Refused."""
-        if entry.body[sealing.after] >= today.isoformat():
-            words = tr("The publicity lasts until {day}.", day=entry.body[sealing.after])
-            raise Refused(tr("It is too early"), words)
+        last = entry.body.get(sealing.after)
+        if last is None or last >= today.isoformat():
+            raise Refused(tr("It is too early"), tr("The publicity lasts until {day}.", day=last or "—"))
         self._require_number(entry)
         self._require_sources(entry, sealing)
         statement = entry.record.statement(self._county, entry.id, entry.number, entry.body)
@@ -50,11 +50,11 @@ class Seals:
 
     def _require_sources(self, entry: Entry, sealing: Sealing) -> None:
         """Every line is one counted source, named once, about the same person, and says the same as it."""
-        lines: Sequence[Mapping[str, Any]] = entry.body[sealing.lines]
+        lines: Sequence[Mapping[str, Any]] = entry.body.get(sealing.lines) or []
         names = [line[sealing.source]["id"] for line in lines]
         found = self._read(names)
-        if len(set(names)) < len(names):
-            raise _wrong(tr("One record stands in two lines."))
+        if not names or len(set(names)) < len(names):
+            raise _wrong(tr("There are none, or one record stands in two lines."))
         for line, name in zip(lines, names, strict=True):
             source, number = found.get(name), line[sealing.source]["number"]
             if source is None or source.deleted or source.subject != entry.subject:

@@ -89,8 +89,24 @@ def play(county: County, chosen: list[Case]) -> list[str]:
 def _unexpected(case: Case, outcome: str, code: str) -> list[str]:
     wanted = expected(case)
     step = case.act.startswith("move:") and case.state not in _sources(case)
+    if wanted and _leads_to_a_seal(case):
+        return (
+            []
+            if (outcome, code) == ("held", "refused")
+            else [f"{case}: {outcome} {code}, without its sources"]
+        )
     fine = outcome == "stored" if wanted else outcome == "held" and (code == "not_allowed" or step)
     return [] if fine else [f"{case}: {outcome} {code}, the table says {wanted}"]
+
+
+def _leads_to_a_seal(case: Case) -> bool:
+    """Whether the server vouches for what the step leads to, and so looks at sources that no example has."""
+    record, kind, name = record_type(case.type), *_split(case.act)
+    return (
+        kind == "move"
+        and record.sealing is not None
+        and record.workflow.moves[name].target == record.sealing.state
+    )
 
 
 def _sources(case: Case) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from gridapp.actions import service_certificates, service_records
 from gridapp.actions.desk import Desk
 from gridapp.actions.service_records import Wanted
+from gridapp.domain import codes
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import GridAppError, WorldFailed
 from gridapp.domain.filenames import safe_name
@@ -33,10 +34,6 @@ from ui.widgets.segmented import SegmentedControl
 from ui.widgets.split import ScrollPage
 from ui.widgets.surface import Card, Panel, clear_layout
 
-_ICONS = {
-    "patrol": "walk", "campus": "school", "traffic": "traffic-lights", "hazard": "alert-triangle",
-    "publicity": "speakerphone", "event": "calendar-event", "emergency": "first-aid-kit", "training": "books",
-}  # fmt: skip
 _ALL = "all"
 _MOST_ROWS = 60
 
@@ -177,7 +174,8 @@ class MyHours(QWidget):
         caption = " · ".join((period, tr("{hours} hours", hours=figure(hours(entry)))))
         state = record.workflow.state(entry.state)
         pill = Pill(tr(state.label), state.icon, state.tone)
-        icon = _ICONS.get(entry.body["kind"]["code"], "heart-handshake")
+        kind = codes.table("service_kind").codes.get(entry.body["kind"]["code"])
+        icon = kind.extra["icon"] if kind else "heart-handshake"
         return ListRow(entry.body["activity"], caption, icon, right=pill, line=line)
 
     def _show_paper(self) -> None:

@@ -52,6 +52,7 @@ class ServiceCertificate(Record):
     columns = ("person", "first_day", "last_day", "hours", "issue_date")
     filters = ("person",)
     adders = STAFF
+    under = "service_record"
     subject = "person"
     tells = True
     stepwise = True
@@ -96,7 +97,7 @@ class ServiceCertificate(Record):
     issue_date = _Ago(N_("Issued on"), 5, writers=STAFF)
     seal = Choice(N_("Seal"), "seal_state", writers=STAFF)
     signed = Text(N_("Signed by the server"), limit=2_000, sample="", writers=(SERVER,))
-    objections = LongText(N_("Objections"), limit=500, sample="公示期内无异议。", writers=STAFF)
+    objections = LongText(N_("Objections"), limit=500, sample="公示期内无异议。")
     revoke_reason = LongText(N_("Why revoked"), limit=500, sample="时长重复计算。", writers=STAFF)
 
     workflow = Workflow(
