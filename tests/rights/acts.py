@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from gridapp.domain.entry import Entry
@@ -17,6 +19,7 @@ from tests.rights.county import ROLES, VILLAGE_HERE, VILLAGE_THERE, Caller, Coun
 OWNERS = ("own", "a colleague's", "a stranger's", "own, elsewhere")
 ADDS = ("add", "speak")
 MOST = 1000  # ops of one batch
+_SLOTS = count(1)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ def said(case: Case, act: str = "") -> bool:
         if rule.act != (act or case.act) or case.state not in rule.states:
             continue
         own = case.whose.startswith("own")
+        if own and rule.others:
+            continue
         meant = EVERYONE in rule.by or case.role in rule.by or (own and {AUTHOR, SUBJECT} & set(rule.by))
         near = case.whose in ("own", "a colleague's")
         if meant and (near or rule.where is Where.ANYWHERE):
@@ -125,7 +130,17 @@ def _entry(county: County, case: Case) -> Entry:
     record = record_type(case.type)
     whom = {record.subject, record.speaks_for} - {""} if case.act != "speak" else ()
     people = dict.fromkeys(whom, (caller.person if case.act == "add" else author).author.stored())
-    return county.entry(case.type, VILLAGE_HERE if near else VILLAGE_THERE, author, case.state, **people)
+    values = {**people, **({record.exclusive.period: _a_time_of_its_own(county)} if record.exclusive else {})}
+    return county.entry(case.type, VILLAGE_HERE if near else VILLAGE_THERE, author, case.state, **values)
+
+
+def _a_time_of_its_own(county: County) -> dict[str, str]:
+    """Three hours that no other entry has: what may not overlap would else be refused for that."""
+    start = county.world.now() - timedelta(hours=3 * next(_SLOTS))
+    return {
+        "from": start.isoformat(timespec="seconds"),
+        "to": (start + timedelta(hours=3)).isoformat(timespec="seconds"),
+    }
 
 
 def _op(county: County, caller: Caller, case: Case, entry: Entry) -> Op:

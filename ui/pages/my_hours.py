@@ -185,17 +185,14 @@ class MyHours(QWidget):
             self.note.setText(tr("Signed by the county. It holds once the seal is on it."))
         else:
             counted = [each for each in self._found.hours if each.state in COUNTED]
-            self._paper = service_papers.preview(self._session.person.name, counted)
-            self.note.setText(
-                tr(
-                    "A preview from your confirmed hours. A coordinator drafts the certificate, publicises it for 7 "
-                    "days and issues it, free of charge; then it can be printed here."
-                )
-            )
+            self._paper = service_papers.preview(self._session.person.name, counted) if counted else None
+            self.note.setText(_preview_words() if counted else tr("There are no confirmed hours yet."))
         self._told.set_tone("blue" if certificate is None else "green")
         for button in (self.pdf, self.print):
             button.setVisible(certificate is not None)
-        self.view.show_paper(self._paper)
+        self.view.setVisible(self._paper is not None)
+        if self._paper is not None:
+            self.view.show_paper(self._paper)
 
     # --- what leaves the program ---
 
@@ -232,3 +229,10 @@ class MyHours(QWidget):
 def _read(desk: Desk) -> _Found:
     served = service_records.find(desk, Wanted(desk.person.id))
     return _Found(served, service_certificates.newest_of(desk, desk.person.id), desk.identity.server)
+
+
+def _preview_words() -> str:
+    return tr(
+        "A preview from your confirmed hours. A coordinator drafts the certificate, publicises it for 7 "
+        "days and issues it, free of charge; then it can be printed here."
+    )
