@@ -18,16 +18,19 @@ from gridapp.i18n import tr
 from gridapp.store import rows
 
 _TYPE = "service_certificate"
-_RESIDENT_CARD = "resident_card"
+RESIDENT_CARD = "resident_card"
 
 
 def draft(
-    desk: Desk, person: str, values: Mapping[str, Any], document: str = _RESIDENT_CARD, number: str = ""
+    desk: Desk, person: str, values: Mapping[str, Any], document: str = RESIDENT_CARD, number: str = ""
 ) -> Entry:
     """A certificate for the person with this id, from `first_day` to `last_day` of `values`, which also name the
     issuer. Of the identity number only the last four and a salted hash are kept. Raises Invalid."""
     record = record_type(_TYPE)
     entries.known_fields(record, values)
+    if not person:
+        words = tr("is nobody this program knows: please choose one from the list")
+        raise Invalid([Problem("person", tr(record.field("person").label), words)])
     days = record.clean({name: values.get(name) for name in ("first_day", "last_day")}, desk.world)
     items = lines(desk, person, days["first_day"] or "", days["last_day"] or "9999")
     shown = items[-1]["person"] if items else {"id": person, "name": desk.person.name}
@@ -87,7 +90,7 @@ def _document(desk: Desk, document: str, number: str) -> dict[str, str]:
     if not number:
         return {}
     try:
-        cleaned = id_number.cleaned(number, document == _RESIDENT_CARD)
+        cleaned = id_number.cleaned(number, document == RESIDENT_CARD)
     except BadValue as bad:
         raise Invalid([Problem("id_last4", tr("Identity number"), bad.message)]) from None
     salted = id_number.salted(cleaned, desk.vault.dice(16))

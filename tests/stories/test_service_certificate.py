@@ -165,6 +165,11 @@ def test_the_server_looks_at_the_records_itself(office: Office, people: tuple[De
     assert office.sync(coordinator).verdicts["held"] == 2
 
 
+def test_for_nobody_known_nothing_is_drawn(office: Office, people: tuple[Desk, Desk]) -> None:
+    with pytest.raises(Invalid, match="nobody this program knows"):
+        service_certificates.draft(people[1], "", ISSUER)
+
+
 def test_nobody_issues_their_own(small_office: Office) -> None:
     coordinator, other = small_office.desk(COORDINATOR), small_office.desk(("秦岭", "coordinator", "宁县"))
     made = hours(coordinator, coordinator, "2026-11-16 07:10", "2026-11-16 08:25")

@@ -16,11 +16,15 @@ from tests.office import COORDINATOR, VOLUNTEER, Office
 from tests.stories.test_service_certificate import CARD, ISSUER, drafted, issued
 from tests.sync.test_hours import hours
 from tests.ui.conftest import computer_of, enter, start
+from tests.ui.forms.conftest import session, stage
+from tests.ui.forms.signed_in import Stage, answer
 from ui import certificate_paper, service_papers
 from ui.certificate_paper import Line, Paper
 from ui.pages.service_record import ListPage
-from ui.targets import Go, Show
+from ui.targets import Go, New, Show
 from ui.widgets.pills import Pill
+
+__all__ = ["session", "stage"]
 
 
 @pytest.fixture
@@ -156,3 +160,30 @@ def test_the_square_code_stands_on_the_paper(small_office: Office, qapp: Any) ->
 
 def _line(number: int) -> Line:
     return Line("2026-01-02", "九龙小学护学", "护校", "1", f"SC-{number}")
+
+
+def test_a_certificate_is_drafted_in_the_window(stage: Stage) -> None:
+    """The coordinator names the person and the days; the lines come from the hours, the number stays outside."""
+    person = {"id": "0011223344556677", "name": "张春燕"}
+
+    def prepare(desk: Any) -> None:
+        values = {
+            "person": person,
+            "activity": "巡逻",
+            "kind": "patrol",
+            "period": "2026-11-16 07:10 ~ 08:40",
+        }
+        entries.move(desk, entries.add(desk, "service_record", values).id, "confirm")
+
+    answer(stage.qtbot, stage.session, prepare)
+    form = stage.open(New("service_certificate"))
+    form.fill(
+        {"person": person, "first_day": "2026-11-01", "last_day": "2026-11-20", "contact": "0934-0000000"}
+    )
+    form.fill({"issuer": "宁县义警协会", "leader": "何立群", "handler": "马晓霞"})
+    form.number.edit.setText(CARD)  # type: ignore[attr-defined]
+    stage.press_submit()
+    body = stage.entry(stage.saved()).body
+    assert [each["activity"] for each in body["items"]] == ["巡逻"]
+    assert (body["hours"], body["id_last4"]) == (1.5, "002X")
+    assert CARD not in str(body)

@@ -23,7 +23,7 @@ from ui.forms.draft_keeper import DraftKeeper
 from ui.forms.filling import Filling, sentence
 from ui.forms.layout import Fold, FormBody, RowStack, card
 from ui.forms.same_hint import SameHint
-from ui.forms.saving import Filled, filled, save
+from ui.forms.saving import Filled, Save, filled, save
 from ui.session import Session
 from ui.targets import Back, Edit, New
 from ui.waiting import run_for
@@ -82,6 +82,10 @@ class EntryForm(Filling):
         asked = {name: field for name, field in everything.items() if field.required or name not in later}
         return {name: field for name, field in asked.items() if self._is_mine(field)}
 
+    def saver(self) -> Save:
+        """How what was filled in is saved."""
+        return save
+
     # --- page ---
 
     def load(self) -> None:
@@ -111,9 +115,9 @@ class EntryForm(Filling):
         self.draft.stop()
         self.submit_button.setEnabled(False)
         values = self.values() if isinstance(self.target, New) else self.changes()
-        key, saw = self.draft.key, self._saw
+        key, saw, keep = self.draft.key, self._saw, self.saver()
         self.context.run(
-            self, lambda desk: save(desk, self.target, values, key, saw), self._saved, self._refused
+            self, lambda desk: keep(desk, self.target, values, key, saw), self._saved, self._refused
         )
 
     def later(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,10 @@ def filled(desk: Desk, target: Edit) -> Filled:
     }  # the supervisor's word is newer
     problems = {name: str(words) for name, words in said.items() if name}
     return Filled(matter.entry.number, title, values, problems, draft)
+
+
+Save = Callable[[Desk, New | Edit, Mapping[str, Any], str, Entry | None], Entry]
+"""How a form's values are saved: `save`, unless a type's form has a way of its own."""
 
 
 def save(desk: Desk, target: New | Edit, values: Mapping[str, Any], draft: str, saw: Entry | None) -> Entry:
