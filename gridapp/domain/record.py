@@ -12,12 +12,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, ClassVar, Literal
 
+from gridapp.domain.appointment import Appointment
+from gridapp.domain.duty import Duty
 from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
 from gridapp.domain.exclusive import Exclusive
 from gridapp.domain.fields.base import Field, Json
 from gridapp.domain.fields.references import Reference
 from gridapp.domain.fields.sameness import Sameness
 from gridapp.domain.placing import Placing
+from gridapp.domain.reminder import Reminder
 from gridapp.domain.sealing import Sealing
 from gridapp.domain.statement import Statement
 from gridapp.domain.track import Track
@@ -40,6 +43,9 @@ class Record:
     `placing` that its entries ask for places at others; `exclusive` which of them may not overlap for one person;
     `stepwise` that a state is only ever reached step by step, also by older records; `sealing` that the server signs
     what its entries state.
+
+    `reminds` says which moment its entries remind of, `appointment` that they stand in a person's calendar, `duty` how
+    they note that somebody was there.
 
     Two fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
     `closed_with` together with which one it was closed. No form, list or table shows them.
@@ -74,6 +80,9 @@ class Record:
     exclusive: ClassVar[Exclusive | None] = None
     stepwise: ClassVar[bool] = False
     sealing: ClassVar[Sealing | None] = None
+    reminds: ClassVar[Reminder | None] = None
+    appointment: ClassVar[Appointment | None] = None
+    duty: ClassVar[Duty | None] = None
 
     same_as = Sameness(N_("Same as"))
     closed_with = Reference(N_("Closed together with"))

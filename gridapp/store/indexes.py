@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from gridapp.domain.record import RecordType, record_types
+from gridapp.store import reminding
 
 SAME = "entry_same_as"
 SAME_AS = "json_extract(body, '$.same_as.id')"
@@ -24,6 +25,11 @@ def wanted() -> dict[str, str]:
             statements[index] = (
                 f"CREATE INDEX IF NOT EXISTS {index} ON entry (type, deleted, json_extract(body, '{path}'), "
                 f"happened, id) WHERE type = '{record.type}' AND deleted = 0"
+            )
+        if record.reminds:
+            statements[f"entry_{record.type}_reminds"] = (
+                f"CREATE INDEX IF NOT EXISTS entry_{record.type}_reminds ON entry ({reminding.whose(record)}, "
+                f"{reminding.moment(record, record.reminds)}) WHERE type = '{record.type}' AND deleted = 0"
             )
     statements[SAME] = f"CREATE INDEX IF NOT EXISTS {SAME} ON entry ({SAME_AS}) WHERE {LINKED}"
     return statements

@@ -35,7 +35,12 @@ def deleted_strays(connection: Connection) -> None:
     bring_up(connection, tables.vault)
 
 
-VAULT: tuple[Migration, ...] = (first_tables, sync_that_loses_nothing, deleted_strays)
+def reminders(connection: Connection) -> None:
+    """What the person was reminded of."""
+    bring_up(connection, tables.vault)
+
+
+VAULT: tuple[Migration, ...] = (first_tables, sync_that_loses_nothing, deleted_strays, reminders)
 
 
 def bring_up(connection: Connection, metadata: MetaData) -> None:

@@ -31,7 +31,8 @@ unit_table = Table(
 
 @dataclass(frozen=True)
 class Tile:
-    """A name on the sign-in page: which vault it opens, what stands under the name, and the server it belongs to."""
+    """A name on the sign-in page: which vault it opens, what stands under the name, and the server it belongs to.
+    `reminder` is when its person is to be told of something, "" for never: a time, and nothing of what."""
 
     vault: str
     name: str
@@ -39,6 +40,7 @@ class Tile:
     unit: str
     last_used: str = ""
     server: str = ""
+    reminder: str = ""
 
 
 class Shared:

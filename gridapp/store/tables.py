@@ -119,6 +119,13 @@ file_use = Table(
     Column("sha", Text, primary_key=True, index=True),
 )
 
+reminded = Table(  # of what, and when it was due, the person was reminded: it is said once
+    "reminded",
+    vault,
+    Column("entry", Text, primary_key=True),
+    Column("at", Text, primary_key=True),  # UTC
+)
+
 setting = Table(
     "setting", vault, Column("key", Text, primary_key=True), Column("value", Text, nullable=False)
 )

@@ -1,8 +1,11 @@
 """报名: one person's place at one shift. The server gives it, in order of arrival; nobody edits another's row."""
 
+from gridapp.domain.appointment import Appointment
+from gridapp.domain.duty import Duty
 from gridapp.domain.fields import Choice, DateTime, LongText, Period, Person, Reference, Text
 from gridapp.domain.placing import Placing
 from gridapp.domain.record import Record
+from gridapp.domain.reminder import Reminder
 from gridapp.domain.workflow import AUTHOR, LEADERS, SERVER, SUBJECT, Move, State, Workflow
 from gridapp.i18n import N_
 
@@ -35,6 +38,8 @@ class Signup(Record):
     attendance = Choice(N_("Attendance"), "attendance", writers=(SUBJECT, *LEADERS))
     reason = Text(N_("Why"), limit=200, sample="家里有事，去不了")
     end_note = LongText(N_("What was to be noted"), limit=500, sample="东门护栏松动，已报学校。")
+    kit_out = Text(N_("Kit handed out"), limit=200, sample="反光衣、停车牌")
+    kit_back = Choice(N_("Kit given back"), "yes_no")
 
     placing = Placing(
         at="shift",
@@ -50,6 +55,29 @@ class Signup(Record):
         replaced="replaced",
         called_off="called_off",
         present=("on_duty", "served"),
+    )
+    reminds = Reminder("period", (24 * 60, 60), ("placed",), says="name")
+    appointment = Appointment(
+        title="name",
+        open=("offered", "waiting", "clashing"),
+        cancelled=("withdrawn", "stood_down", "replaced", "called_off", "absent"),
+    )
+    duty = Duty(
+        come="come",
+        leave="leave",
+        back_fill="back_fill",
+        miss="miss",
+        came_at="came_at",
+        left_at="left_at",
+        attendance="attendance",
+        reason="reason",
+        note="end_note",
+        kit_out="kit_out",
+        kit_back="kit_back",
+        on_time="on_time",
+        late="late",
+        left_early="left_early",
+        extra="extra",
     )
 
     workflow = Workflow(
@@ -77,9 +105,9 @@ class Signup(Record):
             Move("stand_down", N_("Take off"), ("offered", "placed", "waiting", "clashing"), "stood_down", LEADERS,
                  ("reason",)),
             Move("come", N_("I’m here"), ("offered", "placed"), "on_duty", (SUBJECT, *LEADERS),
-                 ("came_at", "attendance"), ("came_at",)),
+                 ("came_at", "attendance", "kit_out"), ("came_at",)),
             Move("leave", N_("Go off duty"), ("on_duty",), "served", (SUBJECT, *LEADERS),
-                 ("left_at", "attendance", "end_note"), ("left_at",)),
+                 ("left_at", "attendance", "kit_back", "end_note"), ("left_at",)),
             Move("back_fill", N_("Fill in afterwards"), ("offered", "placed", "absent"), "served", LEADERS,
                  ("came_at", "left_at", "attendance", "reason"), ("came_at", "left_at", "reason")),
             Move("miss", N_("Did not come"), ("placed",), "absent", LEADERS, ("reason",)),

@@ -1,0 +1,80 @@
+"""What the person is to be reminded of now, each only once, and when to look again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from gridapp.actions.calendar import meeting
+from gridapp.actions.desk import Desk
+from gridapp.domain.entry import Entry
+from gridapp.domain.record import RecordType, record_types
+from gridapp.store import reminding
+
+_KEPT = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """An entry that reminds of `moment`."""
+
+    entry: Entry
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`due` is to be said now, the nearest first; `next` is when to look again, None while nothing comes."""
+
+    due: tuple[Notice, ...]
+    next: datetime | None
+
+
+def reminding_types() -> list[RecordType]:
+    """The types that remind of something."""
+    return [each for each in record_types().values() if each.reminds]
+
+
+def take(desk: Desk) -> Outlook:
+    """What is due and has not been said; from now on it has. A moment that has passed is not spoken of any more."""
+    now = desk.world.now()
+    due: list[Notice] = []
+    said: list[tuple[str, datetime]] = []
+    coming: list[datetime] = []
+    with desk.reading() as connection:
+        for record in reminding_types():
+            reminder = record.reminds
+            assert reminder is not None
+            for entry in _near(desk, connection, record, now):
+                moment = reminder.moment(entry.body)
+                if moment is None or meeting(connection, entry).called_off:
+                    continue
+                times = reminder.times(moment)
+                past = [each for each in times if each <= now]
+                coming += [each for each in times if each > now][:1]
+                if past and not reminding.was_said(connection, entry.id, past[-1]):
+                    due.append(Notice(entry, moment))
+                    said += [(entry.id, each) for each in past]
+    if said:
+        with desk.vault.writing() as connection:
+            reminding.note_said(connection, said, now - _KEPT)
+    next_ = min(coming, default=None)
+    _leave_word(desk, next_)
+    return Outlook(tuple(sorted(due, key=lambda each: each.moment)), next_)
+
+
+def _leave_word(desk: Desk, at: datetime | None) -> None:
+    """Beside the person's name: so that they can be told of it while their records are locked."""
+    word = at.isoformat(timespec="seconds") if at else ""
+    for tile in desk.shared.tiles():
+        if tile.vault == desk.vault.name and tile.reminder != word:
+            desk.shared.put_tile(replace(tile, reminder=word))
+
+
+def _near(desk: Desk, connection: Connection, record: RecordType, now: datetime) -> list[Entry]:
+    """What may have to be said now, and the first of what comes later."""
+    assert record.reminds is not None
+    after, until = (each.isoformat(timespec="seconds") for each in (now, now + record.reminds.earliest))
+    return reminding.between(connection, record, desk.person.id, after, until)
