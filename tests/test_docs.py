@@ -46,7 +46,7 @@ def test_nothing_is_said_that_belongs_elsewhere(document: Path) -> None:
 def test_every_command_is_documented_and_every_documented_one_exists() -> None:
     documented = set(
         re.findall(
-            r"`gridapp ((?:server |courier |certificate )?[a-z-]+)",
+            r"`gridapp ((?:server |courier |certificate |calendar |duty )?[a-z-]+)",
             (ROOT / "docs" / "commands.md").read_text("utf-8"),
         )
     )

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from gridapp import __version__
-from gridapp.cli import computer, courier, demo, records, server, service_certificates, service_records, signups, transfer
+from gridapp.cli import calendar, computer, courier, demo, duty, records, server, service_certificates, service_records, signups, transfer
 from gridapp.cli.context import Context, Window
 from gridapp.cli.reading import require_encodable
 from gridapp.domain.errors import GridAppError, WorldFailed
@@ -67,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     courier.add_commands(command, carrying.add_subparsers(metavar="COMMAND", required=True))
     papers = commands.add_parser("certificate", help=tr("Certificates of service"), parents=[shared])
     service_certificates.add_commands(command, papers.add_subparsers(metavar="COMMAND", required=True))
+    planning = commands.add_parser(
+        "calendar", help=tr("One's shifts in a calendar program"), parents=[shared]
+    )
+    calendar.add_commands(command, planning.add_subparsers(metavar="COMMAND", required=True))
+    serving = commands.add_parser("duty", help=tr("On duty: coming, leaving, who is there"), parents=[shared])
+    duty.add_commands(command, serving.add_subparsers(metavar="COMMAND", required=True))
     groups = commands.add_parser("server", help=tr("Run the county's server"), parents=[shared])
     server.add_commands(command, groups.add_subparsers(metavar="COMMAND", required=True))
     return parser

@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from gridapp import __version__
 from gridapp.domain.errors import ConfirmationNeeded, GridAppError, NotAllowed, NotFound, Refused, WorldFailed
 from gridapp.i18n import N_, speaking, tr
-from gridapp.server import accounts, audit, audited, courier, file_routes, papers, recovery, sights, totp, tus
+from gridapp.server import accounts, audit, audited, courier, feed_routes, file_routes, papers, recovery, sights, totp, tus
 from gridapp.server.accounts import Caller, InQuarantine
 from gridapp.server.bell import Bell
 from gridapp.server.calls import Call, Centre, Needs, Route
@@ -158,6 +158,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/checkpoints", "device", day_marks, N_("The signed daily heads of journal and log")),
     Route("GET", "/v1/snapshot", "device", snapshot, N_("What a new computer starts from")),
     Route("GET", "/v1/snapshot/{sha}", "device", chunk, N_("One part of it")),
+    Route("GET", "/v1/feed", "device", feed_routes.show, N_("Where the caller's own calendar is")),
+    Route("POST", "/v1/feed", "device", feed_routes.make, N_("Make a new address for it")),
+    Route("DELETE", "/v1/feed", "device", feed_routes.withdraw, N_("Withdraw that address")),
+    Route("GET", "/feeds/{text}.ics", "nothing", feed_routes.calendar, N_("Somebody's appointments")),
     Route("GET", "/v1/courier", "device", sealing_key, N_("What packets to this server are sealed to")),
     Route("POST", "/v1/courier", "device", carry, N_("Hand a sealed packet over, whoever wrote it")),
     Route("GET", "/v1/news/{seq}", "device", None, N_("Wait until there is news")),
@@ -184,6 +188,7 @@ ROUTES: tuple[Route, ...] = (
 
 _STATUS: tuple[tuple[type[GridAppError], int], ...] = (
     *tus.STATUS,
+    *feed_routes.STATUS,
     (NotAllowed, 401),
     (NotFound, 404),
     (Refused, 422),
@@ -338,7 +343,7 @@ def _code(error: GridAppError, status: int) -> str:
 def _failure(error: GridAppError) -> Response:
     status = next(number for kind, number in _STATUS if isinstance(error, kind))
     failure = Failure(error.title, error.message, _code(error, status))
-    later = {"Retry-After": RETRY_AFTER} if status == 503 else None
+    later = {"Retry-After": RETRY_AFTER} if status in (429, 503) else None
     return Response(msgspec.json.encode(failure), status, later, media_type=protocol.MEDIA_TYPE)
 
 

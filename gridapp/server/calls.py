@@ -17,6 +17,7 @@ from gridapp.i18n import tr
 from gridapp.server import audit, sights
 from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
+from gridapp.server.feeds import Strangers
 from gridapp.server.filehub import FileHub, TooLarge
 from gridapp.server.hub import Hub
 from gridapp.server.refusals import Refusals
@@ -38,9 +39,11 @@ class Centre:
     signer: Signer
     opener: Opener
     snapshots: Snapshots
+    feed_key: bytes
     clock: Clock = system_clock
     dice: Dice = os.urandom
     refusals: Refusals = field(init=False)
+    strangers: Strangers = field(init=False, default_factory=Strangers)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "refusals", Refusals(self.database, self.clock))

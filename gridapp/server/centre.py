@@ -70,7 +70,8 @@ def open_centre(
         raise
     signer = Signer(key_for(folder / "keys", "receipts", dice))
     opener = Opener(key_for(folder / "keys", "courier", dice))
-    return Centre(opened, storage, signer, opener, Snapshots(opened, storage), clock, dice)
+    feed_key = key_for(folder / "keys", "feeds", dice)
+    return Centre(opened, storage, signer, opener, Snapshots(opened, storage), feed_key, clock, dice)
 
 
 def _open_files(folder: Path, url: str, dice: Dice) -> Storage:

@@ -53,6 +53,11 @@ def whom_an_entry_is_about(connection: Connection) -> None:
     bring_up(connection, server)
 
 
+def calendars(connection: Connection) -> None:
+    """The addresses of people's calendars."""
+    bring_up(connection, server)
+
+
 STEPS = (
     first_tables,
     sync_that_loses_nothing,
@@ -62,6 +67,7 @@ STEPS = (
     computers_with_keys,
     places_in_order_of_arrival,
     whom_an_entry_is_about,
+    calendars,
 )
 
 

@@ -70,6 +70,7 @@ RULES: Mapping[str, Rule] = {
     "recovery": Rule(NOBODY),  # shares of second locks
     "totp": Rule(NOBODY),
     "guess": Rule(NOBODY),
+    "feed": Rule(NOBODY, "SELECT"),  # looked up by the secret that a calendar program shows
     "daily": Rule(ALL, grants=_CHAIN),  # signed numbers and hashes, which every computer is to keep
 }
 

@@ -32,7 +32,7 @@ def read(connection: Connection, county: str, ids: Iterable[str]) -> dict[str, K
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
         for row in connection.execute(select(entry).where(entry.c.county == county, entry.c.id.in_(part))):
-            found[row.id] = Known(_entry(row), _read_stamps(row.stamps), as_number(row.checksum))
+            found[row.id] = Known(from_row(row), _read_stamps(row.stamps), as_number(row.checksum))
     return found
 
 
@@ -124,7 +124,7 @@ def org(connection: Connection, county: str) -> Org:
         added = connection.execute(select(entry).where(*units, entry.c.deleted.is_(False)))
         if len(_ORGS) > 16:
             _ORGS.clear()
-        _ORGS[stamp] = Org([*shipped_units(), *(as_unit(_entry(row)) for row in added)])
+        _ORGS[stamp] = Org([*shipped_units(), *(as_unit(from_row(row)) for row in added)])
     return _ORGS[stamp]
 
 
@@ -170,7 +170,7 @@ def _read_stamps(text: str) -> dict[str, tuple[int, str]]:
     return {name: (seq, device) for seq, device, names in _stamps.decode(text) for name in names}
 
 
-def _entry(row: Any) -> Entry:
+def from_row(row: Any) -> Entry:
     return from_columns(row, msgspec.json.decode(row.body))
 
 

@@ -76,6 +76,14 @@ totp = Table(  # accounts that confirm with a time-based code (RFC 6238)
     Column("step", BigInteger, nullable=False),  # the last one that was used
 )
 
+feed = Table(  # the addresses under which calendar programs ask for people's appointments
+    "feed",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("salt", Text, nullable=False, unique=True),  # the half of the secret that the server keeps, hex
+)
+
 guess = Table(  # wrong codes since the last right one, by what they were tried on
     "guess",
     server,

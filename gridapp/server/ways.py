@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gridapp.sync.feed import Feed
 from gridapp.sync.protocol import (
     Checkpoint,
     Compare,
@@ -42,6 +43,8 @@ class Reach(StrEnum):
     CODE = "what a one-time code is for: whoever holds it, once, for a day"
     SELF = "the caller's own computer"
     SHARE = "what the caller's own computer leaves there for a forgotten password, and gets by a code only"
+    ADDRESS = "the address of the caller's own calendar"
+    FEED = "the appointments of whoever made the address, as far as the policy table lets them see: whoever has it"
     PACKET = "sealed packets: every computer carries them, only whoever they are sealed to reads them"
     HISTORY = "numbers and hashes of the county's chains: every computer of the county"
     ACTS = "each act by the policy table, on its author's rights"
@@ -78,6 +81,10 @@ WAYS: Mapping[str, Way] = {
     "POST /v1/renew": Way(Reach.SELF, Renew, Enrolled),
     "POST /v1/recovery": Way(Reach.SHARE, KeepRecovery, dict[str, str]),
     "POST /v1/recover": Way(Reach.CODE, Recover, Recovered),
+    "GET /v1/feed": Way(Reach.ADDRESS, gives=Feed),
+    "POST /v1/feed": Way(Reach.ADDRESS, gives=Feed),
+    "DELETE /v1/feed": Way(Reach.ADDRESS, gives=Feed),
+    "GET /feeds/{text}.ics": Way(Reach.FEED, gives=bytes),
     "GET /v1/courier": Way(Reach.PACKET, gives=SealingKey),
     "POST /v1/courier": Way(Reach.PACKET, bytes, bytes),
     "POST /v1/push": Way(Reach.ACTS, Push, PushAnswer),

@@ -17,6 +17,7 @@ from gridapp.domain.errors import ConfirmationNeeded, Refused, WorldFailed
 from gridapp.i18n import language, tr
 from gridapp.store.vault import Identity
 from gridapp.sync import distrust, protocol, tls, transport
+from gridapp.sync.feed import Feed
 from gridapp.sync.protocol import (
     Checkpoint,
     Compare,
@@ -98,6 +99,15 @@ class Client:
 
     def sealing_key(self) -> SealingKey:
         return self._decoded(self._send("GET", "/v1/courier"), SealingKey)
+
+    def feed(self) -> Feed:
+        return self._decoded(self._send("GET", "/v1/feed"), Feed)
+
+    def make_feed(self) -> Feed:
+        return self._decoded(self._send("POST", "/v1/feed"), Feed)
+
+    def withdraw_feed(self) -> Feed:
+        return self._decoded(self._send("DELETE", "/v1/feed"), Feed)
 
     def carry(self, packet: bytes) -> bytes:
         """Hand somebody's sealed packet over; give the sealed answer."""

@@ -63,6 +63,7 @@ class County:
     known: dict[str, Caller] = field(default_factory=dict)
     unknown: dict[str, Caller] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
+    feeds: dict[str, str] = field(default_factory=dict)  # whose calendar is where
 
     @property
     def world(self) -> World:

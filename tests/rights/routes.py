@@ -23,6 +23,7 @@ from gridapp.server.accounts import RECOVER
 from gridapp.server.calls import Route
 from gridapp.server.ways import WAYS, Reach, Way
 from gridapp.sync import protocol
+from gridapp.sync.feed import Feed
 from gridapp.sync.protocol import (
     Checkpoint,
     Compare,
@@ -46,7 +47,7 @@ from tests.rights.acts import Case, expected, said
 from tests.rights.county import HERE, ORG, THERE, VILLAGE_HERE, VILLAGE_THERE, Caller, County
 
 Check = Callable[[requests.Response], str]
-OPEN_TO_ALL = (Reach.NOTHING, Reach.CODE, Reach.PAPER)
+OPEN_TO_ALL = (Reach.NOTHING, Reach.CODE, Reach.PAPER, Reach.FEED)
 _NOWHERE = "0" * 64
 _PARTS = 256  # of a unit: all of them
 
@@ -191,6 +192,27 @@ def _share(county: County, _things: Things, _route: Route, _way: Way, _caller: C
     kept = KeepRecovery(county.dice.randbytes(16).hex(), county.dice.randbytes(32).hex())
     yield Ask("own computer", 200, body=msgspec.json.encode(kept))
     yield Ask("nothing that can be read", 422, body=b"{")
+
+
+def _address(county: County, _things: Things, _route: Route, way: Way, caller: Caller) -> Iterator[Ask]:
+    def is_own(answer: requests.Response) -> str:
+        given = _read(answer, Feed).path
+        others = {each for whose, each in county.feeds.items() if whose != caller.name}
+        county.feeds[caller.name] = given
+        return "somebody else's address" if given and given in others else ""
+
+    yield Ask("own calendar", 200, check=is_own)
+
+
+def _feed(county: County, _things: Things, _route: Route, _way: Way, _caller: Caller) -> Iterator[Ask]:
+    """Whoever has the address is answered, and whoever made one up is not."""
+    whose = county.known["volunteer"]
+    answer = county.http.post(f"{county.url}/v1/feed", headers=whose.headers, timeout=60)
+    token = _read(answer, Feed).path.rpartition("/")[2].removesuffix(".ics")
+    yield Ask("an address", 200, {"text": token})
+    county.office.centre.strangers._came.clear()  # the clock of this county stands still
+    yield Ask("one that was made up", 404, {"token": _NOWHERE})
+    yield Ask("malformed", 404, {"token": "..%5Ckeys"})
 
 
 def _packet(_county: County, _things: Things, _route: Route, way: Way, _caller: Caller) -> Iterator[Ask]:
@@ -338,6 +360,8 @@ _ASKS: dict[Reach, Callable[[County, Things, Route, Way, Caller], Iterator[Ask]]
     Reach.PAPER: _paper,
     Reach.SELF: _self,
     Reach.SHARE: _share,
+    Reach.ADDRESS: _address,
+    Reach.FEED: _feed,
     Reach.PACKET: _packet,
     Reach.HISTORY: _history,
     Reach.ACTS: _acts,

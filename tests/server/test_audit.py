@@ -345,6 +345,18 @@ def _too_late(scene: Scene, decide: Callable[[Desk], None]) -> str:
     return _decided(scene, second)
 
 
+def feed_made(scene: Scene) -> str:
+    desk = scene.desk()
+    scene.client(desk).make_feed()
+    scene.client(desk).feed()
+    return ""
+
+
+def feed_withdrawn(scene: Scene) -> str:
+    scene.client(scene.desk()).withdraw_feed()
+    return ""
+
+
 PLAYS: dict[tuple[str, str], Play] = {
     ("set-up", "done"): set_up,
     ("account-added", "done"): account_added,
@@ -362,6 +374,8 @@ PLAYS: dict[tuple[str, str], Play] = {
     ("totp-set", "refused"): totp_refused,
     ("offline-days", "done"): offline_days,
     ("offline-days", "refused"): offline_days_refused,
+    ("feed-made", "done"): feed_made,
+    ("feed-withdrawn", "done"): feed_withdrawn,
     ("renew", "done"): renew,
     ("token-unknown", "refused"): token_unknown,
     ("pull-all", "done"): pull_all,

@@ -17,6 +17,7 @@ from gridapp.i18n import tr
 from gridapp.settings import SETTINGS
 from ui import theme, words
 from ui.errors import refusal
+from ui.pages.calendar_card import CalendarCard
 from ui.pages.enrolment import EnrolmentForm
 from ui.pages.page import Page
 from ui.pages.password_form import PasswordForm
@@ -77,6 +78,8 @@ class SettingsPage(Page):
         left.addWidget(self._build_preferences())
         left.addWidget(self._server)
         left.addWidget(self.stick)
+        self.calendar = CalendarCard(self.session)
+        left.addWidget(self.calendar)
         left.addStretch(1)
         right.addWidget(self._account)
         right.addWidget(self._build_computer())
