@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridapp.actions import drafts
 from gridapp.actions.desk import Desk
+from gridapp.actions.reminders import Notice
 from gridapp.actions.status import Status
 from gridapp.domain.errors import GridAppError, Refused
 from gridapp.domain.org import Org, shipped_units
@@ -20,13 +21,16 @@ from gridapp.store.shared import Tile
 from ui import words
 from ui.errors import catch_all, refusal, show_error, show_sync_error
 from ui.features import made_for
+from ui.forms.duty import ask_extra
 from ui.forms.making import make_form
 from ui.forms.moves import ask_move
 from ui.frame import Frame
 from ui.idle import IdleWatch
 from ui.main_window import MainWindow
+from ui.notifying import Notifier
 from ui.opening import make_window
 from ui.pages.attention import AttentionPage
+from ui.pages.duty import DutyPage
 from ui.pages.record_menu import record_menu
 from ui.pages.records import RecordsPage
 from ui.pages.rights import RightsPage
@@ -35,6 +39,7 @@ from ui.pages.sign_in import SignInPage, Who
 from ui.pages.sync_details import SyncDetails
 from ui.pages.today import TodayPage
 from ui.preferences import Preferences
+from ui.reminders import LockedReminders, Reminders, said, said_locked
 from ui.session import Session
 from ui.sync_news import SyncNews
 from ui.targets import Go, New
@@ -66,6 +71,9 @@ class Program(QObject):
         self.is_in = False
         self._syncing = False
         self.news = SyncNews(self.session, self)
+        self.reminders = Reminders(self.session, preferences.app, self)
+        self.locked_reminders = LockedReminders(self.session, preferences.app, self)
+        self.notifier = Notifier(preferences.app, self._say, self)
         self.popover: Popover | None = None
         self._connect()
         self._take(window)
@@ -75,6 +83,7 @@ class Program(QObject):
     # --- signing in and out ---
 
     def _show_people(self, tiles: list[tuple[Tile, bool]]) -> None:
+        self.locked_reminders.watch(tile for tile, _ in tiles)
         wanted = next((tile for tile, _ in tiles if self._person in (tile.name, tile.vault)), None)
         password, self._person, self._password = self._password, "", ""
         self.sign_in.show_people([_as_who(tile, locked) for tile, locked in tiles],
@@ -147,6 +156,7 @@ class Program(QObject):
         window.setWindowTitle(tr("GridApp — {unit}", unit=unit))
         window.set_pages(self._makers(), lambda target: make_form(self.session, target))
         self.is_in = True
+        self.locked_reminders.stop()
         self.idle.start(float(self.preferences.values["lock_after"]))
         window.show_desk()
         window.go(Go("today"))
@@ -159,6 +169,7 @@ class Program(QObject):
             **lists,
             "attention": lambda: AttentionPage(self.session),
             "settings": lambda: SettingsPage(self.session, self.preferences),
+            "duty": lambda: DutyPage(self.session, ask_move, ask_extra),
             "rights": lambda: RightsPage(self.session),
         }
 
@@ -273,6 +284,25 @@ class Program(QObject):
         session.failed.connect(self._failed)
         self.preferences.changed.connect(self._preference_changed)
         self.idle.idle.connect(self.lock)
+        self.reminders.due.connect(self._remind)
+        self.locked_reminders.due.connect(lambda tile: self.notifier.say(*said_locked(tile)))
+        self.notifier.chosen.connect(self._come_forward)
+
+    def _remind(self, notice: Notice) -> None:
+        if self.is_in:
+            self.notifier.say(*said(notice, self.session))
+
+    def _come_forward(self) -> None:
+        """What the person was reminded of stands on the first page."""
+        window = self.window.window()
+        window.showNormal()
+        window.raise_()
+        window.activateWindow()
+        if self.is_in:
+            self.window.go(Go("today"))
+
+    def _say(self, sentence: str) -> None:
+        self.window.say(sentence)
 
     def _note_status(self, _status: Status) -> None:
         self._show_status()
@@ -324,6 +354,9 @@ class Program(QObject):
         self.window.window().hide()
         self.is_in = False
         self.idle.stop()
+        self.reminders.stop()
+        self.locked_reminders.stop()
+        self.notifier.hide()
         self._uncatch()
         self.session.close()
 

@@ -41,7 +41,7 @@ from ui.widgets.split import MasterDetail
 from ui.widgets.surface import Card
 from ui.widgets.table import EntryTable
 
-AskMove = Callable[[QWidget, Session, Entry, Move, Callable[[Entry], None]], None]
+AskMove = Callable[[QWidget, Session, Entry, Move, Callable[[Entry], None]], object]
 """How a workflow move is made: `ui.forms.moves.ask_move`, handed in because pages and forms know no other."""
 
 _WIDTHS = {"due": 126, "field": 132}

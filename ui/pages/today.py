@@ -14,6 +14,7 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.record import record_type, record_types
 from gridapp.i18n import tr
 from ui import theme, words
+from ui.pages.duty_card import DutyCard
 from ui.pages.figures import Figure, Figures
 from ui.pages.grant_banner import GrantBanner
 from ui.pages.page import Page
@@ -51,6 +52,7 @@ class TodayPage(Page):
             words.greeting(self.session.person.name, now), words.day_and_weekday(now.date())
         )
         self.session.run(today.today, self._show)
+        self.duty.load()
         if self.session.status is not None:
             self._show_waiting(self.session.status)
 
@@ -69,9 +71,13 @@ class TodayPage(Page):
         self._month = Card(tr("This month"), self.session.world.org.label(self.session.person.unit))
         self._due = Card(tr("To do"), divider=True, padding=0)
         self._waiting = Card()
+        self.duty = DutyCard(self.session)
+        self.duty.wanted.connect(self.wanted)
+        self.duty.said.connect(self.said)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self._recent, 1)
         left.addWidget(self._month)
+        right.addWidget(self.duty)
         right.addWidget(self._due, 1)
         right.addWidget(self._waiting)
         self._columns = QHBoxLayout()

@@ -1,0 +1,119 @@
+"""Reminding the person in time, without asking the store over and over; also while the desk is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from gridapp.actions import reminders
+from gridapp.actions.reminders import Notice, Outlook
+from gridapp.domain.fields import Period
+from gridapp.domain.world import CHINA
+from gridapp.i18n import tr
+from gridapp.store.shared import Tile
+from ui import words
+from ui.alarm import Alarm
+from ui.session import Session
+
+
+class Reminders(QObject):
+    """Looks when somebody signs in, when what reminds has changed, and when it is time. Signal: `due(Notice)`, for
+    each entry that the person is to be reminded of, once."""
+
+    due = Signal(object)
+
+    def __init__(self, session: Session, app: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._types = {each.type for each in reminders.reminding_types()}
+        self._here = False
+        self.alarm = Alarm(lambda: session.world.now(), app, self)
+        self.alarm.rang.connect(self.look)
+        session.signed_in.connect(self._begin)
+        session.signed_out.connect(self.stop)
+        session.changed.connect(self._note_change)
+
+    def stop(self) -> None:
+        """Nobody is here to be reminded."""
+        self._here = False
+        self.alarm.set(None)
+
+    def look(self) -> None:
+        """Ask the store what is due, and when to ask again."""
+        if self._here:
+            self._session.run(reminders.take, self._take)
+
+    def _begin(self) -> None:
+        self._here = True
+        self.look()
+
+    def _note_change(self, types: set[str]) -> None:
+        if types & self._types:
+            self.look()
+
+    def _take(self, outlook: Outlook) -> None:
+        if not self._here:
+            return
+        self.alarm.set(outlook.next)
+        for notice in outlook.due:
+            self.due.emit(notice)
+
+
+class LockedReminders(QObject):
+    """While the names are shown nobody's records can be read: a person has left the time of their next reminder beside
+    their name, and nothing else. Signal: `due(Tile)`, once."""
+
+    due = Signal(object)
+
+    def __init__(self, session: Session, app: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._waiting: list[tuple[datetime, Tile]] = []
+        self.alarm = Alarm(self._now, app, self)
+        self.alarm.rang.connect(self._ring)
+
+    def watch(self, tiles: Iterable[Tile]) -> None:
+        """From now on these people are here, behind their passwords. What has passed is said when they sign in."""
+        waiting = [(datetime.fromisoformat(each.reminder), each) for each in tiles if each.reminder]
+        now = self._now()
+        self._waiting = sorted(((at, each) for at, each in waiting if at > now), key=lambda each: each[0])
+        self._set()
+
+    def stop(self) -> None:
+        self.watch(())
+
+    def _now(self) -> datetime:
+        return self._session.home.clock().astimezone(CHINA)
+
+    def _ring(self) -> None:
+        now = self._now()
+        due = [each for at, each in self._waiting if at <= now]
+        self._waiting = [(at, each) for at, each in self._waiting if at > now]
+        self._set()
+        for each in due:
+            self.due.emit(each)
+
+    def _set(self) -> None:
+        self.alarm.set(self._waiting[0][0] if self._waiting else None)
+
+
+def said(notice: Notice, session: Session) -> tuple[str, str]:
+    """(title, sentence) of a notice: what kind of thing it is and when, never a word about residents."""
+    record = notice.entry.record
+    reminder = record.reminds
+    assert reminder is not None
+    name = notice.entry.body.get(reminder.says) if reminder.says else None
+    when = words.moment(notice.moment.isoformat(), session.world)
+    title = str(name) if name else tr("{type} {number}", type=tr(record.singular), number=notice.entry.number)
+    declared = record.field(reminder.when)
+    if isinstance(declared, Period):
+        return title, tr("Begins {when}", when=when)
+    return title, tr("{what}: {when}", what=tr(declared.label), when=when)
+
+
+def said_locked(tile: Tile) -> tuple[str, str]:
+    """The same while nobody is signed in: only to whom."""
+    return tile.name, tr("Something is coming up. Sign in to see it.")
