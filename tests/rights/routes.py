@@ -211,8 +211,8 @@ def _feed(county: County, _things: Things, _route: Route, _way: Way, _caller: Ca
     token = _read(answer, Feed).path.rpartition("/")[2].removesuffix(".ics")
     yield Ask("an address", 200, {"text": token})
     county.office.centre.strangers._came.clear()  # the clock of this county stands still
-    yield Ask("one that was made up", 404, {"token": _NOWHERE})
-    yield Ask("malformed", 404, {"token": "..%5Ckeys"})
+    yield Ask("one that was made up", 404, {"text": _NOWHERE})
+    yield Ask("malformed", 404, {"text": "..%5Ckeys"})
 
 
 def _packet(_county: County, _things: Things, _route: Route, way: Way, _caller: Caller) -> Iterator[Ask]:
