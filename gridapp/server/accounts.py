@@ -16,9 +16,10 @@ from gridapp.domain.errors import NotAllowed, NotFound, Refused
 from gridapp.domain.ids import Dice, short_code, uuid7
 from gridapp.domain.permissions import Person
 from gridapp.i18n import tr
+from gridapp.server import newcomers
 from gridapp.server.tables import account, code, county, device
 from gridapp.sync.heads import require_key
-from gridapp.sync.protocol import TAKEN_OFF, Enrol, Enrolled, Grant, grant_digest
+from gridapp.sync.protocol import TAKEN_OFF, WAITING, Enrol, Enrolled, Grant, grant_digest
 
 CODE_LENGTH = 10  # 50 bits, for one use within a day
 CODE_LIFE = timedelta(days=1)
@@ -35,6 +36,17 @@ class Caller:
     person: Person
     key: str = ""
     quarantine: str = ""
+
+
+_IN_QUARANTINE = {
+    TAKEN_OFF: lambda: tr(
+        "The centre took this computer off its list. Everything is safe here; please speak to your coordinator."
+    ),
+    WAITING: lambda: tr(
+        "Nobody has approved this computer yet. What you record is sent and kept for you; others' records come once "
+        "your coordinator has compared its fingerprint."
+    ),
+}
 
 
 class InQuarantine(NotAllowed):
@@ -168,6 +180,7 @@ def _new_device(
             token_hash=_hash(token),
             created=now.isoformat(),
             key=key,
+            waiting=now.isoformat(timespec="seconds") if newcomers.must_wait(connection, of) else "",
         )
     )
     return Enrolled(token, device_id, number, who.id, who.name, who.role, list(who.units), of, server_key)
@@ -197,7 +210,7 @@ def other_grant(of: Caller, claimed: str) -> Grant | None:
 def caller(connection: Connection, token: str, now: datetime, handing_in: bool = False) -> Caller:
     """Who holds this token. Raises NotAllowed, `InQuarantine` for a device that may only hand its work in, unless that
     is what it comes for; the device keeps its unsent work either way."""
-    query = select(device.c.county, device.c.id, device.c.revoked_at, device.c.key,
+    query = select(device.c.county, device.c.id, device.c.revoked_at, device.c.waiting, device.c.key,
                    account.c.id.label("person"), account.c.name,
                    account.c.role, account.c.units).join(
         account, (account.c.county == device.c.county) & (account.c.id == device.c.account)
@@ -211,20 +224,23 @@ def caller(connection: Connection, token: str, now: datetime, handing_in: bool =
                 "The server no longer knows this computer. Everything is safe here; please ask for a new code."
             )
         )
-    if row.revoked_at and not handing_in:
-        raise InQuarantine(
-            TAKEN_OFF,
-            tr(
-                "The centre took this computer off its list. Everything is safe here; please speak to your coordinator."
-            ),
-        )
+    standing = quarantine_of(row.revoked_at, row.waiting)
+    if standing and not handing_in:
+        raise InQuarantine(standing, _IN_QUARANTINE[standing]())
     connection.execute(
         update(device)
         .where(device.c.county == row.county, device.c.id == row.id)
         .values(last_contact=now.isoformat(timespec="seconds"))
     )
     who = Person(row.person, row.name, row.role, tuple(json.loads(row.units)))
-    return Caller(row.county, row.id, who, row.key, TAKEN_OFF if row.revoked_at else "")
+    return Caller(row.county, row.id, who, row.key, standing)
+
+
+def quarantine_of(revoked_at: str, waiting: str) -> str:
+    """Why the work of a device is only put aside, "" when it is not."""
+    if revoked_at:
+        return TAKEN_OFF
+    return WAITING if waiting else ""
 
 
 def _device_code(connection: Connection, of: str, wanted: str) -> str:

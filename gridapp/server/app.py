@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from gridapp import __version__
 from gridapp.domain.errors import ConfirmationNeeded, GridAppError, NotAllowed, NotFound, Refused, WorldFailed
 from gridapp.i18n import N_, speaking, tr
-from gridapp.server import accounts, audit, audited, courier, feed_routes, file_routes, papers, recovery, sights, totp, tus
+from gridapp.server import accounts, audit, audited, computer_routes, courier, feed_routes, file_routes, papers, recovery, sights, totp, tus
 from gridapp.server.accounts import Caller, InQuarantine
 from gridapp.server.bell import Bell
 from gridapp.server.calls import Call, Centre, Needs, Route
@@ -164,24 +164,30 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/feeds/{text}.ics", "nothing", feed_routes.calendar, N_("Somebody's appointments")),
     Route("GET", "/v1/courier", "device", sealing_key, N_("What packets to this server are sealed to")),
     Route("POST", "/v1/courier", "device", carry, N_("Hand a sealed packet over, whoever wrote it")),
+    Route("GET", "/v1/computers", "device", computer_routes.listed, N_("The computers of one's own units")),
+    Route("POST", "/v1/computers", "device", computer_routes.approve, N_("Approve a new computer")),
     Route("GET", "/v1/news/{seq}", "device", None, N_("Wait until there is news")),
     Route(
         "OPTIONS", "/v1/uploads", "nothing", file_routes.about_uploads, N_("What uploads can do (tus 1.0)")
     ),
-    Route("POST", "/v1/uploads", "device", file_routes.create_upload, N_("Begin an upload (tus 1.0)")),
+    Route("POST", "/v1/uploads", "any device", file_routes.create_upload, N_("Begin an upload (tus 1.0)")),
     Route(
-        "HEAD", "/v1/uploads/{sha}", "device", file_routes.upload_offset, N_("How much of an upload is here")
+        "HEAD",
+        "/v1/uploads/{sha}",
+        "any device",
+        file_routes.upload_offset,
+        N_("How much of an upload is here"),
     ),
     Route(
         "PATCH",
         "/v1/uploads/{sha}",
-        "device",
+        "any device",
         file_routes.upload,
         N_("Send the next bytes of an upload"),
         True,
     ),
     Route("DELETE", "/v1/uploads/{sha}", "device", terminate_upload, N_("Give an upload up")),
-    Route("GET", "/v1/files/{sha}/receipt", "device", receipt, N_("The receipt for a whole file")),
+    Route("GET", "/v1/files/{sha}/receipt", "any device", receipt, N_("The receipt for a whole file")),
     Route("GET", "/v1/files/{sha}", "device", file_routes.download, N_("Bytes of a file")),
     Route("GET", "/verify/{text}", "nothing", papers.page, N_("Whether a signed paper still holds")),
 )

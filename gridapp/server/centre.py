@@ -15,7 +15,7 @@ from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import Clock, World, system_clock
 from gridapp.i18n import tr
-from gridapp.server import accounts, audit, computers, database, ownership, rows, sights
+from gridapp.server import accounts, approvals, audit, computers, database, newcomers, ownership, rows, sights
 from gridapp.server.addresses import is_same_place, is_same_role
 from gridapp.server.audit import Line, Who
 from gridapp.server.calls import Centre
@@ -157,6 +157,25 @@ def list_of_computers(centre: Centre) -> list[Computer]:
     """Every computer of the county, the last heard of first."""
     with centre.database.transaction(sights.in_county(COUNTY)) as connection:
         return computers.of_county(connection, COUNTY)
+
+
+def approve(centre: Centre, which: str, fingerprint: str) -> Computer:
+    """Trust a new computer, by its id or code, whose key has this fingerprint. Raises NotFound, or Refused."""
+    try:
+        with centre.database.transaction(sights.in_county(COUNTY)) as connection:
+            trusted = approvals.approve(connection, COUNTY, which, fingerprint, centre.clock)
+            audit.write(connection, [Line(CONSOLE, "approve", trusted.id)], centre.clock())
+            return trusted
+    except Refused:
+        centre.refusals.note(CONSOLE, "approve", "refused")
+        raise
+
+
+def set_approvals(centre: Centre, wanted: bool) -> None:
+    """Whether computers that are enrolled from now on wait until somebody has approved them."""
+    with centre.database.transaction(sights.in_county(COUNTY)) as connection:
+        newcomers.set_waiting(connection, COUNTY, wanted)
+        audit.write(connection, [Line(CONSOLE, "approvals", str(int(wanted)))], centre.clock())
 
 
 def revoke(centre: Centre, which: str) -> Computer:

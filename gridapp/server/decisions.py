@@ -85,6 +85,21 @@ class Decisions:
                 self._note(each, self._verdict(each.op, seen))
         self._give_places()
 
+    def take_up(self, put_aside: Sequence[Concern], by: str) -> None:
+        """Decide, on its author's rights, what was put aside while its computer waited; `by` is the name of who
+        approved that. What cannot be taken stays held, from now on for its own reason."""
+        ops = [msgspec.structs.replace(understood(each.data), base=each.base) for each in put_aside]
+        incoming = [
+            Incoming(each.data, digest_of(each.data.encode()), op)
+            for each, op in zip(put_aside, ops, strict=True)
+        ]
+        examined = verdicts.examine_all(incoming, self._world)
+        self._before = rows.read(self._connection, self._caller.county, (op.entry for op in ops))
+        self._known = dict(self._before)
+        self._waiting = set()
+        for concern, each, seen in zip(put_aside, incoming, examined, strict=True):
+            self._take_up(concern, each, self._verdict(each.op, seen), by)
+
     def write(self) -> Checkpoint:
         """Write what was decided; give the journal's new head."""
         county, org = self._caller.county, self._world.org
@@ -248,6 +263,23 @@ class Decisions:
             again = concern.kind == "held" and concern.author == person.id
             if concern.state in matters.WAITING and (again or (accepted and self._is_concerned(concern))):
                 self._matters.put(matters.settled(concern, person.name))
+
+    def _take_up(self, concern: Concern, incoming: Incoming, decision: Decision, by: str) -> None:
+        if (after := decision.known) is None:
+            if decision.outcome == "retry":
+                decision = verdicts.held(NotFound(tr("The record it belongs to is not here.")))
+            self._matters.put(replace(concern, detail=decision.detail))
+            if incoming.op.kind == "add":
+                self._waiting.add(incoming.op.entry)
+            return
+        if decision.beside:
+            decision = self._named(decision)
+        seq = self._accept(incoming, self._own, after)
+        self._matters.put(matters.released(concern, by, seq))
+        if decision.outcome == "kept both":
+            self._matters.put(self._concern(incoming, decision))
+        if incoming.op.settles:
+            self._settle(incoming.op, accepted=True)
 
     def _is_concerned(self, concern: Concern) -> bool:
         person = self._caller.person

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select, text, update
 from gridapp.domain.errors import NotAllowed, NotFound, Refused
 from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import tr
-from gridapp.server import rows, scopes, sights
+from gridapp.server import quarantine, rows, scopes, sights
 from gridapp.server.accounts import Caller
 from gridapp.server.database import ServerDatabase
 from gridapp.server.storage.base import Storage
@@ -24,7 +24,8 @@ KEPT_FOR = timedelta(days=60)
 """How long an unfinished upload waits for its next byte."""
 
 _ANNOUNCE = text(
-    "INSERT INTO upload (county, sha, size) VALUES (:county, :sha, :size) ON CONFLICT (county, sha) DO NOTHING"
+    "INSERT INTO upload (county, sha, size, device) VALUES (:county, :sha, :size, :device) "
+    "ON CONFLICT (county, sha) DO NOTHING"
 )
 
 
@@ -69,7 +70,9 @@ class FileHub:
         if not re.fullmatch("[0-9a-f]{64}", sha):
             raise Refused(tr("The file has no name"), tr("A file is named by its SHA-256."))
         with self._database.transaction(self._county) as connection:
-            values = {"county": self._caller.county, "sha": sha, "size": size}
+            quarantine.require_file(connection, self._caller, sha, size)
+            of = self._caller.device if self._caller.quarantine else ""
+            values = {"county": self._caller.county, "sha": sha, "size": size, "device": of}
             new = connection.execute(_ANNOUNCE, values).rowcount
             row = self._row(connection, sha)
         if new:
@@ -164,6 +167,7 @@ class FileHub:
             connection.execute(update(upload).where(*self._mine(sha)).values(**values))
 
     def _row(self, connection: Connection, sha: str) -> Any:
+        quarantine.require_file(connection, self._caller, sha)
         found = connection.execute(select(upload.c.size, upload.c.done_at).where(*self._mine(sha))).first()
         if found is None:
             raise NotFound(tr("No upload of this file was begun."))

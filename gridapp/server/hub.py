@@ -84,6 +84,7 @@ class Hub:
         examined = verdicts.examine_all(incoming, world)
         with self._database.transaction(self._county) as connection:
             head = journal.lock_head(connection, self._caller.county)  # from here on, one batch at a time
+            self._caller = quarantine.as_of_now(connection, self._caller)
             if (tip := signatures.take_key(connection, self._caller, push, self._clock())) is not None:
                 return PushAnswer(head, head, [], tip=tip)
             if answer := batches.answered(connection, self._caller, push):

@@ -111,6 +111,15 @@ def held_adds(connection: Connection, of: str, entries: Sequence[str]) -> set[st
     return {row.entry for row in connection.execute(query)}
 
 
+def put_aside(connection: Connection, of: str, device: str, code: str) -> list[Concern]:
+    """What was held of a computer for this reason and nobody has decided about, in the order it came."""
+    query = select(matter).where(
+        matter.c.county == of, matter.c.device == device, matter.c.kind == "held", matter.c.state == "open"
+    )
+    found = [_concern(row) for row in connection.execute(query.order_by(matter.c.news))]
+    return [each for each in found if each.detail.get("code") == code]
+
+
 def since(connection: Connection, caller: Caller, org: Org, news: int) -> tuple[list[Matter], int]:
     """What this person has not been told yet of the matters that concern them, and the count to ask from next."""
     newest = connection.execute(select(county.c.news).where(county.c.id == caller.county)).scalar_one()

@@ -58,6 +58,12 @@ def calendars(connection: Connection) -> None:
     bring_up(connection, server)
 
 
+def computers_to_be_approved(connection: Connection) -> None:
+    """Whether new computers wait, since when each does, and whose photos were put aside. Those that are enrolled
+    already stay approved."""
+    bring_up(connection, server)
+
+
 STEPS = (
     first_tables,
     sync_that_loses_nothing,
@@ -68,6 +74,7 @@ STEPS = (
     places_in_order_of_arrival,
     whom_an_entry_is_about,
     calendars,
+    computers_to_be_approved,
 )
 
 

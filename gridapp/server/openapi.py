@@ -66,7 +66,7 @@ def _operation(route: Route, way: Way, of: dict[str, Any]) -> dict[str, Any]:
     }
     if way.takes is not None:
         operation["requestBody"] = {"required": True, "content": _content(way.takes, of)}
-    if route.needs == "device":
+    if route.needs != "nothing":
         operation["security"] = [{"device": []}]
     return operation
 

@@ -17,6 +17,9 @@ county = Table(
     Column("hash", Text, nullable=False),
     Column("news", BigInteger, nullable=False, server_default="0"),  # counts what was said of matters
     Column("offline_days", Integer, nullable=False, server_default="14"),  # see server.offline
+    Column(
+        "approves", Integer, nullable=False, server_default="0"
+    ),  # 1: new computers wait, see server.approvals
 )
 
 account = Table(
@@ -55,6 +58,7 @@ device = Table(
     Column("tip", Text, nullable=False, server_default=""),  # the id of its newest batch that was answered
     Column("revoked_at", Text, nullable=False, server_default=""),  # since when its token opens nothing
     Column("key", Text, nullable=False, server_default=""),  # the public half of its own (Ed25519, hex)
+    Column("waiting", Text, nullable=False, server_default=""),  # since when it waits to be approved
     UniqueConstraint("county", "code"),
 )
 
@@ -221,6 +225,7 @@ upload = Table(
     Column("sha", Text, primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("done_at", Text),
+    Column("device", Text, nullable=False, server_default=""),  # the computer in quarantine that announced it
 )
 
 file_use = Table(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gridapp.sync.feed import Feed
+from gridapp.sync.known_computers import Approve, SeenComputer
 from gridapp.sync.protocol import (
     Checkpoint,
     Compare,
@@ -53,6 +54,7 @@ class Reach(StrEnum):
     CHUNK = "a part of what the caller starts from"
     UPLOAD = "bytes to come under the hash they will have: every computer of the county that knows it"
     PAPER = "whether a signed paper still holds: whoever has its text"
+    COMPUTERS = "computers of people in the caller's units: staff"
     FILE = "a file that an entry refers to which the caller may see"
 
 
@@ -95,6 +97,8 @@ WAYS: Mapping[str, Way] = {
     "GET /v1/checkpoints": Way(Reach.HISTORY, gives=list[SignedMark], query=("since",)),
     "GET /v1/snapshot": Way(Reach.ROWS, gives=Snapshot),
     "GET /v1/snapshot/{sha}": Way(Reach.CHUNK, gives=list[Row]),
+    "GET /v1/computers": Way(Reach.COMPUTERS, gives=list[SeenComputer]),
+    "POST /v1/computers": Way(Reach.COMPUTERS, Approve, SeenComputer),
     "GET /v1/news/{seq}": Way(Reach.HISTORY, gives=News),
     "OPTIONS /v1/uploads": Way(Reach.NOTHING, done=204),
     "POST /v1/uploads": Way(

@@ -87,7 +87,7 @@ def take(connection: Connection, news: Sequence[News]) -> set[str]:
         types.add(op.type)
         if each.state in ("open", "returned"):
             _insert(connection, op, each.kind, each.side, each.data, each.detail, each.at)
-        if each.state == "returned" and each.side == "mine":
+        if each.state in ("open", "returned") and each.side == "mine":
             _update_open(connection, op.id, each.kind, detail=msgspec.json.encode(each.detail).decode())
         elif each.state != "open":
             settle_ops(connection, [op.id], each.kind, each.state, each.at)

@@ -18,6 +18,7 @@ from gridapp.i18n import language, tr
 from gridapp.store.vault import Identity
 from gridapp.sync import distrust, protocol, tls, transport
 from gridapp.sync.feed import Feed
+from gridapp.sync.known_computers import Approve, SeenComputer
 from gridapp.sync.protocol import (
     Checkpoint,
     Compare,
@@ -126,6 +127,14 @@ class Client:
 
     def recover(self, asked: Recover) -> Recovered:
         return self._exchange("/v1/recover", asked, Recovered)
+
+    def computers(self) -> list[SeenComputer]:
+        """The computers of the people in the caller's units. Raises what the server refuses."""
+        return self._decoded(self._send("GET", "/v1/computers"), list[SeenComputer])
+
+    def approve(self, asked: Approve) -> SeenComputer:
+        """Have a new computer trusted from now on."""
+        return self._exchange("/v1/computers", asked, SeenComputer)
 
     def push(self, push: Push) -> PushAnswer:
         return self._exchange("/v1/push", push, PushAnswer)

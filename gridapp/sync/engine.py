@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
 from gridapp.store import arrivals, history, leftovers, outbox, settings
 from gridapp.store.vault import Vault
-from gridapp.sync import courier_key, files, pull, push, reconcile, recovery, witness
+from gridapp.sync import courier_key, files, fingerprints, heads, pull, push, reconcile, recovery, witness
 from gridapp.sync.client import ServerRefused
-from gridapp.sync.protocol import TAKEN_OFF, HubProtocol
+from gridapp.sync.protocol import TAKEN_OFF, WAITING, HubProtocol
 from gridapp.sync.round import Gate, Report, Stop, Told
 
 T = TypeVar("T")
@@ -34,8 +35,12 @@ def run_round(
     try:
         pull.pull(gate, hub, report, stop)
     except ServerRefused as refused:
+        if refused.code in (TAKEN_OFF, WAITING):
+            files.hand_in(gate, hub, report, stop)
         if refused.code == TAKEN_OFF:
             gate(_leave)
+        if refused.code == WAITING:
+            raise gate(partial(_waits, refused=refused)) from refused
         raise
     if gate(_waiting):
         push.push(gate, hub, report, stop, ahead)
@@ -81,6 +86,18 @@ def _leave(vault: Vault) -> None:
     with vault.writing() as connection:
         arrivals.leave(connection, person)
     leftovers.sweep(vault)
+
+
+def _waits(vault: Vault, refused: ServerRefused) -> ServerRefused:
+    """The refusal of a computer that nobody has approved yet, with what its person reads to their coordinator."""
+    fingerprint = fingerprints.of_key(heads.public_key(heads.with_key(vault).key))
+    words = tr(
+        "What you record is sent and kept for you. Please read this computer's fingerprint to your coordinator: "
+        "{fingerprint}",
+        fingerprint=fingerprint,
+    )
+    title = tr("This computer waits to be approved")
+    return ServerRefused(title, words, refused.status, refused.retry_after, refused.code)
 
 
 def _waiting(vault: Vault) -> bool:

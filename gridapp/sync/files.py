@@ -57,6 +57,20 @@ def exchange(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
             unreached = unreached + 1 if isinstance(error, _BrokeOff) else 0
 
 
+def hand_in(gate: Gate, hub: HubProtocol, report: Report, stop: Stop) -> None:
+    """Send every file that only this computer has, where the server takes its work and gives it nothing."""
+    pace = _Pace()
+    for row in gate(_only_here):
+        if stop():
+            return
+        try:
+            _upload(gate, hub, row, report, pace, stop)
+        except GridAppError as error:
+            report.file_problems.append(str(error))
+            if isinstance(error, _BrokeOff):
+                return
+
+
 def fetch(gate: Gate, hub: HubProtocol, sha: str, stop: Stop = lambda: False) -> None:
     """One file that somebody wants to see now. Raises WorldFailed, or NotFound when its owner has not sent it."""
     if gate(partial(_has, sha=sha)):
@@ -157,6 +171,11 @@ def _sort_wanted(vault: Vault) -> None:
 def _to_upload(vault: Vault) -> list[FileRow]:
     with vault.reading() as connection:
         return filing.to_upload(connection)
+
+
+def _only_here(vault: Vault) -> list[FileRow]:
+    with vault.reading() as connection:
+        return filing.only_here(connection)
 
 
 def _to_download(vault: Vault) -> list[str]:

@@ -33,6 +33,7 @@ MOST_PAGE_BYTES = 4_000_000  # of bodies in one page of a pull, before compressi
 MOST_FILE_BYTES = 20_000_000
 FIRST_MARK, LAST_MARK = "X-GridApp", "X-Whole"  # headers around the head of every answer: see server.marks
 TAKEN_OFF = "taken-off"  # the code of a failure: the computer is off the list
+WAITING = "waiting"  # another: nobody has approved the computer yet
 MEDIA_TYPE = "application/json"
 CONFIRMATION_NEEDED = "totp"
 
@@ -362,8 +363,8 @@ class SealingKey(msgspec.Struct, frozen=True):
 
 class Failure(msgspec.Struct, frozen=True):
     """Every answer that is not a success: for a person to read. `code` is "refused" for what was asked wrongly,
-    `CONFIRMATION_NEEDED` where a time-based code is wanted as well, `TAKEN_OFF` for a computer whose work is taken and
-    put aside, and that is told nothing."""
+    `CONFIRMATION_NEEDED` where a time-based code is wanted as well, `TAKEN_OFF` or `WAITING` for a computer whose work
+    is taken and put aside, and that is told nothing."""
 
     title: str
     message: str

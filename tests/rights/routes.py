@@ -18,12 +18,14 @@ from msgspec.structs import replace
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.op import digest_of, digest_of_all
+from gridapp.domain.workflow import STAFF
 from gridapp.server import app
 from gridapp.server.accounts import RECOVER
 from gridapp.server.calls import Route
 from gridapp.server.ways import WAYS, Reach, Way
 from gridapp.sync import protocol
 from gridapp.sync.feed import Feed
+from gridapp.sync.known_computers import Approve, SeenComputer
 from gridapp.sync.protocol import (
     Checkpoint,
     Compare,
@@ -98,7 +100,7 @@ def count(county: County, things: Things) -> int:
 
 def _unexpected(county: County, route: Route, way: Way, caller: Caller, ask: Ask) -> Iterator[str]:
     refused = caller in county.unknown.values() and way.reach not in OPEN_TO_ALL
-    refused = refused and not (route.needs == "any device" and _was_taken_off(county, caller))
+    refused = refused and not (_takes_work(route, way, ask) and _was_taken_off(county, caller))
     wanted = 401 if refused else ask.wanted
     path = route.path.format(**ask.path) if ask.path else route.path
     answer = county.http.request(
@@ -109,6 +111,11 @@ def _unexpected(county: County, route: Route, way: Way, caller: Caller, ask: Ask
         yield f"{name}: {answer.status_code}, not {wanted}"
     elif answer.ok and (wrong := ask.check(answer)):
         yield f"{name}: {wrong}"
+
+
+def _takes_work(route: Route, way: Way, ask: Ask) -> bool:
+    """Whether it is for handing work in. Files are taken only where that work names them, which none here does."""
+    return route.needs == "any device" and (way.reach is not Reach.UPLOAD or ask.wanted == 422)
 
 
 def _was_taken_off(county: County, caller: Caller) -> bool:
@@ -213,6 +220,27 @@ def _feed(county: County, _things: Things, _route: Route, _way: Way, _caller: Ca
     county.office.centre.strangers._came.clear()  # the clock of this county stands still
     yield Ask("one that was made up", 404, {"text": _NOWHERE})
     yield Ask("malformed", 404, {"text": "..%5Ckeys"})
+def _computers(county: County, _things: Things, _route: Route, way: Way, caller: Caller) -> Iterator[Ask]:
+    """Staff are told of the computers of their own people, and approve those alone."""
+    staff = caller.person is not None and caller.person.role in STAFF
+    if way.takes is None:
+        yield Ask("the list", 200 if staff else 401, check=lambda answer: _of_own_people(caller, answer))
+        return
+    yield Ask("no computer", 404, body=msgspec.json.encode(Approve("0" * 32, "")))
+    for whose in ("volunteer", "stranger: volunteer"):
+        owner = county.known[whose]
+        assert owner.person is not None
+        near = caller.person is not None and ORG.within_any(owner.person.unit, caller.person.units)
+        body = msgspec.json.encode(Approve(owner.device, ""))
+        yield Ask(f"the computer of the {whose}", 422 if staff and near else 401, body=body)
+
+
+def _of_own_people(caller: Caller, answer: requests.Response) -> str:
+    assert caller.person is not None
+    units = [unit for each in _read(answer, list[SeenComputer]) for unit in each.units]
+    return (
+        "" if all(ORG.within_any(unit, caller.person.units) for unit in units) else "somebody else's computer"
+    )
 
 
 def _packet(_county: County, _things: Things, _route: Route, way: Way, _caller: Caller) -> Iterator[Ask]:
@@ -368,6 +396,7 @@ _ASKS: dict[Reach, Callable[[County, Things, Route, Way, Caller], Iterator[Ask]]
     Reach.ROWS: _rows,
     Reach.UNIT: _unit,
     Reach.CHUNK: _chunk,
+    Reach.COMPUTERS: _computers,
     Reach.UPLOAD: _upload,
     Reach.FILE: _file,
 }

@@ -25,7 +25,7 @@ from gridapp.server.audit import Line, Who
 from gridapp.server.audited import ACTS, COMMANDS, REASONS, Audited, Everyday
 from gridapp.server.tables import audit as table
 from gridapp.server.verify import verify
-from gridapp.sync import packets, protocol, recovery
+from gridapp.sync import fingerprints, heads, packets, protocol, recovery
 from gridapp.sync.client import Client, ServerRefused
 from gridapp.sync.courier import write
 from gridapp.sync.protocol import Checkpoint, Enrol, Push, Refetch
@@ -117,6 +117,25 @@ def revoke_refused(scene: Scene) -> str:
     with pytest.raises(Refused):
         centre.revoke(scene.office.centre, "999")
     return ""
+
+
+def approve(scene: Scene) -> str:
+    scene.desk(COORDINATOR)
+    centre.set_approvals(scene.office.centre, True)
+    new = scene.desk()
+    fingerprint = fingerprints.of_key(heads.public_key(new.identity.key))
+    return centre.approve(scene.office.centre, new.identity.device_id, fingerprint).id
+
+
+def approve_refused(scene: Scene) -> str:
+    with pytest.raises(Refused):
+        centre.approve(scene.office.centre, "999", "")
+    return ""
+
+
+def approvals(scene: Scene) -> str:
+    centre.set_approvals(scene.office.centre, True)
+    return "1"
 
 
 def recovery_code(scene: Scene) -> str:
@@ -364,6 +383,9 @@ PLAYS: dict[tuple[str, str], Play] = {
     ("code-made", "refused"): code_refused,
     ("enrol", "done"): enrol,
     ("enrol", "refused"): enrol_refused,
+    ("approve", "done"): approve,
+    ("approve", "refused"): approve_refused,
+    ("approvals", "done"): approvals,
     ("revoke", "done"): revoke,
     ("revoke", "refused"): revoke_refused,
     ("recovery-code", "done"): recovery_code,
