@@ -13,7 +13,7 @@ from gridapp.actions import photos, status
 from gridapp.actions.desk import Desk
 from gridapp.cli import passwords
 from gridapp.cli.context import Context, print_json, say
-from gridapp.domain.errors import ConfirmationNeeded, NotFound, WorldFailed
+from gridapp.domain.errors import ConfirmationNeeded, NotFound, Refused, WorldFailed
 from gridapp.i18n import tr
 from gridapp.store import checks
 from gridapp.store.home import checked
@@ -22,14 +22,17 @@ from gridapp.sync.client import Client
 from gridapp.sync.engine import Direct, require_enrolled, run_round
 from gridapp.sync.enrolment import exchange, first_contact, take_on
 from gridapp.sync.files import exchange as exchange_files
+from gridapp.sync.invitation import is_line
 from gridapp.sync.recovery import trade
 from gridapp.sync.round import Report
 
 
 def add_commands(command: Any) -> None:
     enrolling = command("enrol", run_enrol, tr("Make this computer known to a server with a one-time code"))
-    enrolling.add_argument("url", metavar="URL")
-    enrolling.add_argument("code", metavar="CODE")
+    enrolling.add_argument(
+        "url", metavar="URL", help=tr("The server's address, or the whole line with the code")
+    )
+    enrolling.add_argument("code", metavar="CODE", nargs="?", default="")
     enrolling.add_argument(
         "--ca", metavar="FILE", type=Path, help=tr("Certificate of the authority that vouches for the server")
     )
@@ -47,7 +50,12 @@ def add_commands(command: Any) -> None:
 
 
 def run_enrol(context: Context, options: Namespace) -> int:
-    desk = enrolled_desk(context, options.url, options.code, options.ca)
+    code = options.code or options.url
+    if not options.code and not is_line(code):
+        raise Refused(
+            tr("The code is missing"), tr("Please give the address and the code, or the whole line.")
+        )
+    desk = enrolled_desk(context, options.url, code, options.ca)
     desk.reload()
     desk.put_tile()
     person = desk.person

@@ -6,7 +6,7 @@ from argparse import Namespace
 from contextlib import suppress
 from typing import Any
 
-from gridapp.cli import answering, certifying, computers, signing_in, verifying
+from gridapp.cli import answering, certifying, computers, inviting, signing_in, verifying
 from gridapp.cli.context import Context, print_json, say
 from gridapp.domain import codes
 from gridapp.domain.errors import Refused
@@ -35,6 +35,7 @@ def add_commands(command: Any, group: Any) -> None:
     code.add_argument("--name", default="", help=tr("The person; a coordinator of the county unless given"))
     code.add_argument("--role", default="coordinator", choices=list(codes.table("member_role").codes))
     code.add_argument("--unit", default=COUNTY, help=tr("Id, code or name of the person's unit"))
+    inviting.add_options(code)
     code.add_argument("--json", action="store_true")
     for each in (init, run, code):
         each.add_argument(
@@ -75,17 +76,24 @@ def run_server(context: Context, options: Namespace) -> int:
 
 def run_enrol_code(context: Context, options: Namespace) -> int:
     name = options.name or tr("Coordinator")
-    code, person = _with_centre(
-        context, options, lambda opened: centre.enrolment_code(opened, name, options.role, options.unit)
+    address = inviting.address(context, options)
+    bare, person, key = _with_centre(
+        context,
+        options,
+        lambda opened: (
+            *centre.enrolment_code(opened, name, options.role, options.unit),
+            opened.signer.public,
+        ),
     )
-    code = certifying.with_mark(context, code)
+    code = certifying.with_mark(context, bare)
+    line = inviting.line(code, address, key)
     if options.json:
-        print_json(
-            {"code": code, "person": person.id, "name": person.name, "role": person.role, "unit": person.unit}
-        )
+        words = {"code": code, "line": line, "person": person.id, "name": person.name}
+        print_json(words | {"role": person.role, "unit": person.unit})
     else:
-        print(code)
+        print(line or code)
         say(tr("For {name}, once, within a day.", name=person.name))
+    inviting.draw(options, line)
     return 0
 
 

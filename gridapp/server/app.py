@@ -46,7 +46,8 @@ T = TypeVar("T")
 
 
 def hello(call: Call) -> Response:
-    return _plain({"program": "gridapp", "version": __version__, "protocol": protocol.VERSION})
+    key = call.centre.signer.public
+    return _plain({"program": "gridapp", "version": __version__, "protocol": protocol.VERSION, "key": key})
 
 
 def enrol(call: Call) -> Response:

@@ -70,6 +70,10 @@ class Client:
         """For whoever is enrolled here, believing what was given at enrolment."""
         return cls(identity.server, identity.token, authorities=identity.authorities)
 
+    def hello(self) -> dict[str, str | int]:
+        """What program answers, of which version, and the public half of the key that it signs with."""
+        return self._decoded(self._send("GET", "/v1/hello"), dict[str, str | int])
+
     def common(self, known: Sequence[Checkpoint]) -> Checkpoint:
         return self._exchange("/v1/common", list(known), Checkpoint)
 

@@ -16,18 +16,21 @@ from gridapp.domain.world import Clock
 from gridapp.i18n import tr
 from gridapp.store import adoption, grants
 from gridapp.store.vault import Identity, Vault, put_identity
-from gridapp.sync import addresses, authorities, distrust, glance, heads
+from gridapp.sync import addresses, authorities, distrust, glance, heads, invitation
 from gridapp.sync.client import Client, failed_on_the_way
+from gridapp.sync.invitation import Invitation
 from gridapp.sync.protocol import Enrol, Enrolled
 
 
 def first_contact(server: str, code: str, file: Path | None = None) -> tuple[Client, str]:
     """Who may vouch for this server is settled here, before anything secret is sent. Gives the client to enrol with
-    and the bare code.
+    and the code; of a whole line (see `sync.invitation`) the line, whose address is gone to whatever `server` says.
 
     `code` may name the server's own authority by its fingerprint, behind an @; `file` may hold its certificate. With
     neither, the public authorities vouch. Raises Refused for what a person gave, WorldFailed for what answers.
     """
+    if invitation.is_line(code):
+        return _invited(invitation.read(code), file), code
     server = server.strip()
     if addresses.is_exposed(server):
         raise Refused(*addresses.in_the_clear(server))
@@ -36,6 +39,15 @@ def first_contact(server: str, code: str, file: Path | None = None) -> tuple[Cli
     if mark:
         believed = _named(server, mark, believed)
     return Client(server, authorities=authorities.as_text(believed)), bare
+
+
+def _invited(line: Invitation, file: Path | None) -> Client:
+    """The client for a line's server, which says that it has the line's key before it is told the code. That it has it
+    is proven by the first receipt it signs."""
+    client, _ = first_contact(line.server, line.marked_code, file)
+    if claimed := client.hello().get("key"):
+        invitation.require_key(str(claimed), line)
+    return client
 
 
 def enrol(vault: Vault, client: Client, code: str, computer: str, totp: str = "") -> Identity:
@@ -48,11 +60,17 @@ def enrol(vault: Vault, client: Client, code: str, computer: str, totp: str = ""
 def exchange(
     client: Client, code: str, computer: str, device: str = "", totp: str = "", dice: Dice = os.urandom
 ) -> Identity:
-    """Who the server says this is, for `code`, and the computer's new key; `device` has been numbering here already.
-    Nothing is saved yet. Raises Refused (`ConfirmationNeeded` where a time-based code is wanted too) or WorldFailed."""
+    """Who the server says this is, for `code` (bare, or a whole line), and the computer's new key; `device` has been
+    numbering here already. Nothing is saved yet. Raises Refused (`ConfirmationNeeded` where a time-based code is wanted
+    too) or WorldFailed."""
     key = heads.new_key(dice)
-    asked = Enrol(code.strip().upper(), computer, device, totp.strip(), heads.public_key(key))
-    return _identity(client.enrol(asked), client, key)
+    line = invitation.read(code) if invitation.is_line(code) else None
+    bare = (line.code if line else code).strip().upper()
+    answer = client.enrol(Enrol(bare, computer, device, totp.strip(), heads.public_key(key)))
+    if line is not None:
+        invitation.require_key(answer.server_key, line)
+        invitation.require_county(answer.county, line)
+    return _identity(answer, client, key)
 
 
 def take_on(vault: Vault, identity: Identity) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from gridapp.cli.main import main
 from gridapp.server import centre, serve
@@ -285,6 +286,50 @@ def test_a_computer_is_listed_and_taken_off(run: Run, server: str) -> None:
     assert code == 1
     assert "Everything is safe here" in words
     assert read(run("status", "--json")[1])["unsent_total"] == 0  # handed in: it waits for a supervisor
+
+
+def test_a_line_is_made_drawn_and_enrols(run: Run, server: str, tmp_path: Path) -> None:
+    ask = ("server", "enrol-code", "--name", "张春燕")
+    assert run(*ask, "--qr", str(tmp_path / "x.png"), home="server")[0] == 2  # no address is known yet
+    assert run(*ask, "--address", "http://10.20.0.5", home="server")[0] == 2
+    assert run(*ask, "--address", server, "--qr", str(tmp_path / "x.gif"), home="server")[0] == 2
+    code, out, _ = run(*ask, "--address", server, "--qr", str(tmp_path / "x.svg"), home="server")
+    assert (code, out.startswith("gridapp:enrol?server=http")) == (0, True)
+    assert run(*ask, "--qr", str(tmp_path / "x.png"), home="server")[0] == 0  # the address was kept
+    assert "<svg" in (tmp_path / "x.svg").read_text("utf-8")
+    with Image.open(tmp_path / "x.png") as drawn:
+        assert drawn.width == drawn.height > 300
+    assert "█" in run(*ask, "--qr", "-", home="server")[1]
+    assert run("enrol", out[:-40].strip())[0] == 2
+    assert run("enrol", "https://only.an.address")[0] == 2
+    assert run("enrol", out.strip())[0] == 0
+    assert run("sync")[0] == 0
+
+
+def test_staff_approve_a_new_computer(run: Run, server: str) -> None:
+    def enrolled(name: str, role: str, home: str) -> None:
+        ask = ("server", "enrol-code", "--name", name, "--role", role, "--unit", "宁县")
+        assert run("enrol", server, run(*ask, home="server")[1].strip(), home=home)[0] == 0
+
+    enrolled("何立群", "coordinator", "first")
+    assert run("server", "approvals", "on", home="server")[0] == 0
+    enrolled("张春燕", "volunteer", "second")
+    enrolled("马晓霞", "volunteer", "third")
+    run("add", "hazard", *HAZARD, home="second")
+    code, _, words = run("sync", home="second")
+    assert (code, "waits to be approved" in words) == (1, True)
+    found = {each["person"]: each for each in read(run("computers", "--json", home="first")[1])}
+    waiting = found["张春燕"]
+    assert waiting["fingerprint"] in words
+    assert "waits to be approved" in run("computers", home="first")[1]
+    assert run("approve", waiting["code"], found["何立群"]["fingerprint"], home="first")[0] == 2
+    assert run("approve", "999", waiting["fingerprint"], home="first")[0] == 2
+    assert run("approve", waiting["code"], waiting["fingerprint"], home="first")[0] == 0
+    third = found["马晓霞"]
+    assert run("server", "approve", third["code"], third["fingerprint"], home="server")[0] == 0
+    for home in ("second", "third"):
+        assert run("sync", home=home)[0] == 0
+    assert "waits" not in run("server", "computers", home="server")[1]
 
 
 def test_the_password_is_changed_and_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gridapp.domain.errors import WorldFailed
+from gridapp.domain.org import COUNTY
 from gridapp.server import certificates, serve
+from gridapp.sync.invitation import Invitation
 from tests.certificates import LOOPBACK, NOW, made, root, write
 from tests.office import COORDINATOR, PASSWORD, VOLUNTEER, Office, make
 from ui.pages.enrolment import EnrolmentForm
@@ -44,6 +46,18 @@ def test_other_addresses_do(qtbot: QtBot, form: EnrolmentForm, address: str) -> 
     with qtbot.waitSignal(form.wanted) as sent:
         form.button.click()
     assert sent.args[2] is None
+
+
+@pytest.mark.parametrize("field", ["address", "code"])
+def test_a_pasted_line_fills_both_fields(qtbot: QtBot, form: EnrolmentForm, field: str) -> None:
+    line = Invitation("https://10.20.0.5:8765", COUNTY, "ABCDE-FGHJK", "a" * 32, "b" * 32).line()
+    getattr(form, field).set_value(line[:-40])
+    with qtbot.assertNotEmitted(form.wanted):
+        form.button.click()
+    getattr(form, field).set_value(f" {line} ")
+    with qtbot.waitSignal(form.wanted) as sent:
+        form.button.click()
+    assert sent.args == ["https://10.20.0.5:8765", line, None]
 
 
 def test_the_certificate_is_used_from_then_on(

@@ -7,7 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
+from gridapp.sync import invitation
 from gridapp.sync.addresses import is_exposed
 from ui import theme
 from ui.widgets.buttons import Button
@@ -27,7 +29,7 @@ class EnrolmentForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.address = LineField("https://")
-        self.code = LineField(tr("Ten letters and digits, perhaps more behind an @"))
+        self.code = LineField(tr("Ten letters and digits, or the whole line you were sent"))
         self._address_row = FormRow(
             tr("Address of the server"), self.address, True, tr("Your county's centre gives it to you")
         )
@@ -44,6 +46,8 @@ class EnrolmentForm(QWidget):
         self.button = Button(tr("Enrol this computer"), "primary", "large")
         self.button.clicked.connect(lambda _checked: self._ask())
         self.code.entered.connect(self._ask)
+        for field in (self.address, self.code):
+            field.edit.textChanged.connect(self._take_line)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._address_row)
         self._column.addWidget(self._code_row)
@@ -91,6 +95,21 @@ class EnrolmentForm(QWidget):
         self._code_row.set_error("" if code else tr("Please give the code"))
         if code and not wrong:
             self.wanted.emit(url, code, self.authority)
+
+    def _take_line(self, text: str) -> None:
+        """A whole line was pasted into either field: it says both."""
+        if not invitation.is_line(text):
+            return
+        try:
+            server = invitation.read(text).server
+        except Refused as refused:
+            self.say(f"{refused.title}: {refused.message}", "red")
+            return
+        self.say("")
+        if self.address.value() != server:
+            self.address.set_value(server)
+        if self.code.value() != text.strip():
+            self.code.set_value(text.strip())
 
     def _choose(self) -> None:
         kinds = tr("Certificates (*.pem *.crt *.cer)")

@@ -1,0 +1,79 @@
+"""What `server enrol-code` has to do with whole lines: the server's address, and a QR code of the line."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import segno
+
+from gridapp.cli.context import Context
+from gridapp.domain.errors import Refused
+from gridapp.domain.org import COUNTY
+from gridapp.i18n import tr
+from gridapp.store.fsync import write_durably
+from gridapp.sync import addresses, invitation
+from gridapp.sync.invitation import Invitation
+
+_TERMINAL = "-"
+_KINDS = (".png", ".svg")
+_PIXELS = 8  # to a module: a telephone reads it from a screen and from paper
+
+
+def add_options(code: Any) -> None:
+    code.add_argument(
+        "--address",
+        metavar="URL",
+        default="",
+        help=tr("What computers reach this server by; kept, and from then on a whole line is printed"),
+    )
+    code.add_argument(
+        "--qr",
+        metavar="FILE",
+        default="",
+        help=tr("Draw the line too: a .png, an .svg, or - for the terminal"),
+    )
+
+
+def address(context: Context, options: Namespace) -> str:
+    """What computers reach this server by: as given now, else as given before, "" for neither. Raises Refused for one
+    that is not encrypted, and where a drawing is wanted that cannot be made; nothing was done yet."""
+    file = context.folder / "server" / "address"
+    given = options.address.strip().rstrip("/")
+    if given and not given.startswith(("https://", "http://")):
+        raise Refused(tr("Not possible"), tr("Please give an address that begins with https://"))
+    if addresses.is_exposed(given):
+        raise Refused(*addresses.in_the_clear(given))
+    found = given or (file.read_text("utf-8").strip() if file.is_file() else "")
+    if options.qr and not found:
+        raise Refused(
+            tr("Not possible"), tr("Please say with --address what computers reach this server by.")
+        )
+    if options.qr not in ("", _TERMINAL) and Path(options.qr).suffix.lower() not in _KINDS:
+        raise Refused(tr("Not possible"), tr("A QR code is written to a .png or an .svg, or shown with -."))
+    if given:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(file, given.encode())
+    return found
+
+
+def line(code: str, address: str, key: str) -> str:
+    """The line for a code, with the mark of an authority behind an @ or without, "" while no address is known; `key` is
+    the public half of the server's signing key."""
+    if not address:
+        return ""
+    bare, _, authority = code.partition("@")
+    return Invitation(address, COUNTY, bare, invitation.mark(key), authority).line()
+
+
+def draw(options: Namespace, line: str) -> None:
+    """The QR code that was asked for. Raises OSError when it cannot be written."""
+    if not options.qr:
+        return
+    drawn = segno.make(line, error="m", micro=False)
+    if options.qr == _TERMINAL:
+        drawn.terminal(out=sys.stdout, compact=True)
+    else:
+        drawn.save(options.qr, scale=_PIXELS)
