@@ -1,9 +1,10 @@
-"""What `server enrol-code` has to do with whole lines: the server's address, and a QR code of the line."""
+"""server fingerprint, and what `server enrol-code` has to do with whole lines: the address, and a QR code."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,30 @@ from gridapp.cli.context import Context
 from gridapp.domain.errors import Refused
 from gridapp.domain.org import COUNTY
 from gridapp.i18n import tr
+from gridapp.server import centre
 from gridapp.store.fsync import write_durably
-from gridapp.sync import addresses, invitation
+from gridapp.sync import addresses, fingerprints, invitation
 from gridapp.sync.invitation import Invitation
 
 _TERMINAL = "-"
 _KINDS = (".png", ".svg")
 _PIXELS = 8  # to a module: a telephone reads it from a screen and from paper
+
+
+def add_commands(command: Any, group: Any) -> None:
+    shown = command(
+        "fingerprint",
+        run_fingerprint,
+        tr("Of the key that this server signs with, to be read to people"),
+        group,
+    )
+    shown.add_argument("--database", metavar="URL", default="", help="postgresql://user:password@host/name")
+
+
+def run_fingerprint(context: Context, options: Namespace) -> int:
+    with closing(centre.open_centre(context.folder / "server", options.database)) as opened:
+        print(fingerprints.of_key(opened.signer.public))
+    return 0
 
 
 def add_options(code: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from gridapp import __version__
-from gridapp.cli import approving, calendar, computer, courier, demo, duty, records, server, service_certificates, service_records, signups, transfer
+from gridapp.cli import approving, calendar, computer, courier, demo, duty, records, server, service_certificates, service_records, signups, transfer, trusting
 from gridapp.cli.context import Context, Window
 from gridapp.cli.reading import require_encodable
 from gridapp.domain.errors import GridAppError, WorldFailed
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    for module in (records, transfer, signups, computer, demo, service_records, approving):
+    for module in (records, transfer, signups, computer, demo, service_records, approving, trusting):
         module.add_commands(command)
     carrying = commands.add_parser("courier", help=tr("Send and receive without a network"), parents=[shared])
     courier.add_commands(command, carrying.add_subparsers(metavar="COMMAND", required=True))

@@ -44,6 +44,7 @@ def add_commands(command: Any, group: Any) -> None:
         each.add_argument("--files", metavar="URL", default="", help=f"file:///srv/files, {EXAMPLE}")
     computers.add_commands(command, group)
     certifying.add_commands(command, group)
+    inviting.add_commands(command, group)
     verifying.add_commands(command, group)
     signing_in.add_commands(command, group)
     answering.add_commands(command, group)

@@ -134,6 +134,7 @@ COMMANDS: Mapping[str, Audited | Everyday] = {
     "totp": Audited(("totp-set",), "totp-set"),
     "offline-days": Audited(("offline-days",), "offline-days"),
     "certificate": Everyday("it makes files, works before the county is set up, and touches no record"),
+    "fingerprint": Everyday("it shows a public key's fingerprint, which every computer is to know"),
     "courier": Audited(("courier",), "courier"),
     "verify": Audited(("verify",)),
     "checkpoints": Audited(("checkpoints",)),

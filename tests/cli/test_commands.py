@@ -306,6 +306,25 @@ def test_a_line_is_made_drawn_and_enrols(run: Run, server: str, tmp_path: Path) 
     assert run("sync")[0] == 0
 
 
+def test_what_is_believed_is_shown_and_changed(run: Run, server: str, tmp_path: Path) -> None:
+    run("add", "hazard", *HAZARD)
+    assert run("trust")[0] == 2  # no server yet
+    code = run("server", "enrol-code", home="server")[1].strip()
+    assert run("enrol", server, code)[0] == 0
+    key = run("server", "fingerprint", home="server")[1].strip()
+    believed = read(run("trust", "--json")[1])
+    assert (believed["address"], believed["key"], believed["authorities"]) == (server, key, [])
+    words = run("trust")[1]
+    assert key in words
+    assert believed["own"] in words
+    assert run("trust", "--key", key)[0] == 0
+    assert run("trust", "--public")[0] == 0
+    assert run("trust", "--key", believed["own"])[0] == 2
+    (tmp_path / "ca.pem").write_text("no certificate", "ascii")
+    assert run("trust", "--ca", str(tmp_path / "ca.pem"))[0] == 2
+    assert read(run("trust", "--json")[1]) == believed
+
+
 def test_staff_approve_a_new_computer(run: Run, server: str) -> None:
     def enrolled(name: str, role: str, home: str) -> None:
         ask = ("server", "enrol-code", "--name", name, "--role", role, "--unit", "宁县")
