@@ -192,13 +192,13 @@ class Office:
         with serve.running(self.centre) as url:
             yield url
 
-    def enrolled_over(self, url: str, who: tuple[str, str, str]) -> Desk:
-        """A computer enrolled and to be synced over real HTTP."""
+    def enrolled_over(self, url: str, who: tuple[str, str, str], code: str = "") -> Desk:
+        """A computer enrolled and to be synced over real HTTP, with a code of its own unless one is given."""
         self._computers += 1
         home = computer(self.folder / f"computer-{self._computers}", self.clock, self.dice.randbytes)
         shared = home.shared()
         desk = Desk(home.create_vault(shared, PASSWORD), shared)
-        enrol(desk.vault, Client(url), self.code(who), home.folder.name)
+        enrol(desk.vault, Client(url), code or self.code(who), home.folder.name)
         desk.reload()
         desk.put_tile()
         self._stack.callback(desk.vault.close)

@@ -110,6 +110,12 @@ def person_at(connection: Connection, of: str, devices: Iterable[str]) -> Person
     return _person(row) if row else None
 
 
+def has_computer(connection: Connection, of: str, person: str) -> bool:
+    """Whether a computer of this person is on the list."""
+    mine = (device.c.county == of, device.c.account == person, device.c.revoked_at == "")
+    return connection.execute(select(device.c.id).where(*mine).limit(1)).first() is not None
+
+
 def enrol(connection: Connection, asked: Enrol, now: datetime, dice: Dice, server_key: str = "") -> Enrolled:
     """Trade a code for a token. Marking the code used and making the device are one transaction."""
     taken = take_code(connection, asked.code, ENROL, now)

@@ -22,10 +22,16 @@ T = TypeVar("T")
 
 def recovery_code(centre: Centre, who: str) -> tuple[str, Person]:
     """A one-time code for a person who forgot their password, by name or id. Raises NotFound, or Refused when several
-    are called so."""
+    are called so, or no computer of theirs could use it."""
 
     def made(connection: Connection) -> tuple[str, Person]:
         person, now = _person(connection, who), centre.clock()
+        if not accounts.has_computer(connection, COUNTY, person.id):
+            raise Refused(
+                tr("{name} has no computer here", name=person.name),
+                tr("A forgotten password is replaced at a computer of theirs, and none is on the list. To begin at a "
+                   "new one they need a code of gridapp server enrol-code."),
+            )  # fmt: skip
         code = accounts.make_code(connection, COUNTY, person.id, now, centre.dice, accounts.RECOVER)
         audit.write(connection, [Line(CONSOLE, "recovery-code", person.id)], now)
         return code, person

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ import pytest
 from PIL import Image
 
 from gridapp.cli.main import main
-from gridapp.server import centre, serve
+from gridapp.domain.world import system_clock
+from gridapp.server import centre, serve, totp
 
 HAZARD = [
     "kind=0101",
@@ -362,6 +365,41 @@ def test_the_password_is_changed_and_asked_for(run: Run, monkeypatch: pytest.Mon
     monkeypatch.delenv("GRIDAPP_PASSWORD")
     code, _, words = run("list", "hazard")
     assert (code, "GRIDAPP_PASSWORD" in words) == (2, True)
+
+
+def test_a_forgotten_password_and_six_digits(run: Run, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def digits() -> str:
+        at = system_clock()
+        clock.append(clock[-1] + 1 if clock else int(at.timestamp()) // 30 - 1)  # each step works once
+        return totp.code_at(secret, datetime.fromtimestamp(30 * clock[-1], UTC))
+
+    clock: list[int] = []
+    ask = ("server", "enrol-code", "--name", "何立群")
+    code = run(*ask, home="server")[1].strip()
+    assert run("server", "recovery-code", "何立群", home="server")[0] == 2  # no computer so far
+    made = read(run("server", "totp", "何立群", "--json", home="server")[1])
+    secret = base64.b32decode(made["secret"].replace(" ", ""))
+    refused = run("enrol", server, code)
+    assert (refused[0], "GRIDAPP_TOTP" in refused[2]) == (2, True)
+    monkeypatch.setenv("GRIDAPP_TOTP", "000000")
+    assert run("enrol", server, code)[0] == 2
+    monkeypatch.setenv("GRIDAPP_TOTP", digits())
+    assert run("enrol", server, code)[0] == 0
+    run("add", "hazard", *HAZARD)
+    assert run("sync")[0] == 0
+    run("add", "hazard", *HAZARD)
+    code = run("server", "recovery-code", "何立群", home="server")[1].strip()
+    monkeypatch.setenv("GRIDAPP_PASSWORD", "forgotten")
+    monkeypatch.setenv("GRIDAPP_NEW_PASSWORD", "three owls on a barn")
+    monkeypatch.delenv("GRIDAPP_TOTP")
+    assert run("recover", code)[0] == 2
+    monkeypatch.setenv("GRIDAPP_TOTP", digits())
+    assert run("recover", "AAAAA-AAAAA")[0] == 2
+    assert run("recover", code)[0] == 0
+    assert run("recover", code)[0] == 2
+    monkeypatch.setenv("GRIDAPP_PASSWORD", "three owls on a barn")
+    assert len(read(run("list", "hazard", "--json")[1])) == 2
+    assert read(run("status", "--json")[1])["unsent_total"] == 1
 
 
 def test_a_packet_there_and_back(run: Run, server: str, tmp_path: Path) -> None:

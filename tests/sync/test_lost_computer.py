@@ -11,9 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import update
 
-from gridapp.actions import attention, entries, status
+from gridapp.actions import attention, entries, photos, status
 from gridapp.actions.desk import Desk
-from gridapp.domain.errors import NotFound
+from gridapp.domain.errors import NotFound, WorldFailed
+from gridapp.domain.photo import Photo
 from gridapp.server import centre, quarantine
 from gridapp.server.tables import account
 from gridapp.store import checks, leftovers
@@ -111,6 +112,51 @@ def test_unsent_work_is_handed_in_and_others_records_leave(office: Office, dice:
         run_round(Direct(other.vault), Client.of(other.identity))
         other.reload()
         assert entries.get(other, unsent.id).body["description"] == "没有发出的"
+
+
+def test_photos_are_handed_in_with_their_texts(small_office: Office, dice: random.Random) -> None:
+    with small_office.online() as url:
+        other, lost = small_office.enrolled_over(url, COORDINATOR), small_office.enrolled_over(url, VOLUNTEER)
+        photo = photos.keep(lost, Photo(dice.randbytes(700_000), 100, 80))
+        unsent = make(lost, "hazard", dice, photos=[photo])
+        centre.revoke(small_office.centre, lost.identity.device)
+        with pytest.raises(ServerRefused, match="off its list"):
+            run_round(Direct(lost.vault), Client.of(lost.identity))
+        lost.reload()
+        assert status.status(lost).unsent_files == 0
+        run_round(Direct(other.vault), Client.of(other.identity))
+        other.reload()
+        (matter,) = attention.matters(other)
+        with pytest.raises(ServerRefused):  # nobody reads it before it was released
+            Client.of(other.identity).download(photo["sha"], 0, 10)
+        attention.release(other, matter.item.id)
+        run_round(Direct(other.vault), Client.of(other.identity))
+        other.reload()
+        run_round(Direct(other.vault), Client.of(other.identity))
+        assert other.may("view", entries.get(other, unsent.id))
+        assert Client.of(other.identity).download(photo["sha"], 0, 10) == photos.read(lost, photo["sha"])[:10]
+
+
+def test_a_thief_hands_in_no_other_files_and_only_so_many(
+    small_office: Office, dice: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with small_office.online() as url:
+        other, lost = small_office.enrolled_over(url, COORDINATOR), small_office.enrolled_over(url, VOLUNTEER)
+        theirs = photos.keep(other, Photo(dice.randbytes(700), 100, 80))
+        make(other, "hazard", dice, photos=[theirs])
+        run_round(Direct(other.vault), Client.of(other.identity))
+        named = [photos.keep(lost, Photo(dice.randbytes(700), 100, 80)) for _ in range(3)]
+        make(lost, "hazard", dice, photos=named)
+        centre.revoke(small_office.centre, lost.identity.device)
+        client = Client.of(lost.identity)
+        for sha in (theirs["sha"], "0" * 64, "%" * 64):
+            with pytest.raises(WorldFailed, match="401"):
+                client.upload_offset(sha, 700)
+        monkeypatch.setattr(quarantine, "MOST_FILE_BYTES", 1500)
+        with pytest.raises(ServerRefused, match="off its list"):
+            run_round(Direct(lost.vault), client)
+        lost.reload()
+        assert status.status(lost).unsent_files == 1
 
 
 def test_a_thief_hands_in_only_so_much(

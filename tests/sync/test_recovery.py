@@ -119,6 +119,16 @@ def test_codes_that_do_not_fit_change_nothing(scene: Scene, clock: FakeClock) ->
     assert scene.opens(PASSWORD)
 
 
+def test_no_code_is_made_for_somebody_without_a_computer(scene: Scene) -> None:
+    scene.office.code(COORDINATOR)
+    with pytest.raises(Refused, match="has no computer here"):
+        scene.code(COORDINATOR[0])
+    assert scene.code()
+    centre.revoke(scene.office.centre, scene.desk.identity.device)
+    with pytest.raises(Refused, match="has no computer here"):
+        scene.code()
+
+
 def test_a_recovery_code_enrols_nobody(scene: Scene) -> None:
     with pytest.raises(Refused, match="not valid"):
         exchange(Client(scene.url), scene.code(), "another")
