@@ -30,6 +30,7 @@ from ui.main_window import MainWindow
 from ui.notifying import Notifier
 from ui.opening import make_window
 from ui.pages.attention import AttentionPage
+from ui.pages.computers import ComputersPage
 from ui.pages.duty import DutyPage
 from ui.pages.record_menu import record_menu
 from ui.pages.records import RecordsPage
@@ -171,6 +172,7 @@ class Program(QObject):
             "settings": lambda: SettingsPage(self.session, self.preferences),
             "duty": lambda: DutyPage(self.session, ask_move, ask_extra),
             "rights": lambda: RightsPage(self.session),
+            "computers": lambda: ComputersPage(self.session),
         }
 
     def _list_maker(self, record: RecordType) -> Callable[[], QWidget]:

@@ -226,6 +226,13 @@ class Session(QObject):
             lambda error: failed(error) if self._desk is desk else None,
         )
 
+    def ask(
+        self, question: Callable[[Client], T], then: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Put a question to the server as whoever is signed in, as soon as no round is in the way."""
+        client = Client.of(self._open_desk().identity)
+        self.after_the_round(lambda _gate: question(client), then, failed)
+
     def take_up(self, report: Report, then: Callable[[None], None]) -> None:
         """Show what a round, or a packet, has brought."""
 

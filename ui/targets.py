@@ -9,7 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Go:
-    """To a page by its key: "today", a record type's name, "attention", "settings", or "rights" behind these."""
+    """To a page by its key: "today", a record type's name, "attention", "settings", or "rights" and
+    "computers" behind these."""
 
     page: str
 

@@ -13,8 +13,10 @@ from gridapp.actions.checking import check
 from gridapp.actions.status import Status
 from gridapp.domain.errors import GridAppError
 from gridapp.domain.privacy import REFUSED
+from gridapp.domain.workflow import STAFF
 from gridapp.i18n import tr
 from gridapp.settings import SETTINGS
+from gridapp.sync import trust
 from ui import theme, words
 from ui.errors import refusal
 from ui.pages.calendar_card import CalendarCard
@@ -61,6 +63,10 @@ class SettingsPage(Page):
         rights = Button(tr("Who may do what…"), icon="shield-check")
         rights.clicked.connect(lambda _checked: self.wanted.emit(Go("rights")))
         self._account.body.addWidget(rights, 0, Qt.AlignmentFlag.AlignLeft)
+        if person.role in STAFF:
+            computers = Button(tr("Computers of your people…"), icon="device-desktop")
+            computers.clicked.connect(lambda _checked: self.wanted.emit(Go("computers")))
+            self._account.body.addWidget(computers, 0, Qt.AlignmentFlag.AlignLeft)
         sentence = tr(
             "Your records open with your password together with this computer's secret, which lies in {place}.",
             place=self.session.secret_kept_by(),
@@ -154,6 +160,11 @@ class SettingsPage(Page):
             device = FactRow(tr("Device"), "")
             self._server.add(device)
             self.session.run(lambda desk: desk.identity.device, device.set_value)
+            own, theirs = FactRow(tr("Fingerprint"), ""), FactRow(tr("Server's key"), "")
+            self._server.add(own)
+            self._server.add(theirs)
+            self.session.run(lambda desk: trust.of(desk.identity).own, own.set_value)
+            self.session.run(lambda desk: trust.of(desk.identity).key, theirs.set_value)
             again = Button(tr("Try to sync once"), icon="refresh")
             again.clicked.connect(lambda _checked: self.session.sync(asked=True))
             self._server.body.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
