@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from gridapp.cli import console
 from gridapp.cli.context import Context, say
 from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
-from gridapp.server import centre, courier
+from gridapp.server import courier
 from gridapp.server.calls import Centre
 from gridapp.server.courier import Answered
 from gridapp.store.fsync import write_durably
@@ -31,7 +31,7 @@ def add_commands(command: Any, group: Any) -> None:
 def run_courier(context: Context, options: Namespace) -> int:
     """Writes the answer in every case in which the packet could be opened; gives 2 when its writer was refused."""
     data = packets.read_file(options.packet)
-    with closing(centre.open_centre(context.folder / "server", options.database)) as opened:
+    with console.opened(context, options) as opened:
         answered = _answer(opened, data)
     write_durably(options.answer, answered.packet)
     if answered.refused is not None:
@@ -43,10 +43,8 @@ def run_courier(context: Context, options: Namespace) -> int:
 
 
 def _answer(opened: Centre, data: bytes) -> Answered:
-    if not centre.is_set_up(opened):
-        raise Refused(tr("This server was not set up yet"), tr("Please run: gridapp server init"))
     try:
         return courier.answer(opened, data, packets.MOST_ON_STICK)
     except Refused:
-        opened.refusals.note(centre.CONSOLE, "courier", "refused")
+        opened.refusals.note(opened.console, "courier", "refused")
         raise

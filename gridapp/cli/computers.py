@@ -1,12 +1,12 @@
-"""server computers, approve, approvals, revoke."""
+"""server computers, approve-computer, approvals, revoke."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
+from gridapp.cli import console
 from gridapp.cli.approving import standing
 from gridapp.cli.context import Context, print_json, say
 from gridapp.i18n import tr
@@ -20,7 +20,7 @@ def add_commands(command: Any, group: Any) -> None:
         "revoke", run_revoke, tr("Take a computer off the list, so that its token opens nothing"), group
     )
     revoked.add_argument("computer", metavar="COMPUTER", help=tr("Its code or id, as `computers` shows them"))
-    approved = command("approve", run_approve, tr("Trust a new computer that waits for it"), group)
+    approved = command("approve-computer", run_approve, tr("Trust a new computer that waits for it"), group)
     approved.add_argument(
         "computer", metavar="COMPUTER", help=tr("Its code or id, as `computers` shows them")
     )
@@ -36,7 +36,7 @@ def add_commands(command: Any, group: Any) -> None:
 
 
 def run_computers(context: Context, options: Namespace) -> int:
-    with closing(centre.open_centre(context.folder / "server", options.database)) as opened:
+    with console.opened(context, options) as opened:
         found = centre.list_of_computers(opened)
     if options.json:
         print_json([asdict(each) for each in found])
@@ -56,7 +56,7 @@ def run_computers(context: Context, options: Namespace) -> int:
 
 
 def run_approve(context: Context, options: Namespace) -> int:
-    with closing(centre.open_centre(context.folder / "server", options.database)) as opened:
+    with console.opened(context, options) as opened:
         trusted = centre.approve(opened, options.computer, options.fingerprint)
     say(
         tr(
@@ -70,7 +70,7 @@ def run_approve(context: Context, options: Namespace) -> int:
 
 def run_approvals(context: Context, options: Namespace) -> int:
     wanted = options.wanted == "on"
-    with closing(centre.open_centre(context.folder / "server", options.database)) as opened:
+    with console.opened(context, options) as opened:
         centre.set_approvals(opened, wanted)
     say(
         tr("Computers that are enrolled from now on wait until somebody has approved their fingerprint.")
@@ -81,7 +81,7 @@ def run_approvals(context: Context, options: Namespace) -> int:
 
 
 def run_revoke(context: Context, options: Namespace) -> int:
-    with closing(centre.open_centre(context.folder / "server", options.database)) as opened:
+    with console.opened(context, options) as opened:
         gone = centre.revoke(opened, options.computer)
     say(
         tr(

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import segno
 
+from gridapp.cli import console
 from gridapp.cli.context import Context
 from gridapp.domain.errors import Refused
 from gridapp.domain.org import COUNTY
 from gridapp.i18n import tr
-from gridapp.server import centre
 from gridapp.store.fsync import write_durably
 from gridapp.sync import addresses, fingerprints, invitation
 from gridapp.sync.invitation import Invitation
@@ -35,7 +34,7 @@ def add_commands(command: Any, group: Any) -> None:
 
 
 def run_fingerprint(context: Context, options: Namespace) -> int:
-    with closing(centre.open_centre(context.folder / "server", options.database)) as opened:
+    with console.opened(context, options) as opened:
         print(fingerprints.of_key(opened.signer.public))
     return 0
 

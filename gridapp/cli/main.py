@@ -13,7 +13,21 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from gridapp import __version__
-from gridapp.cli import approving, calendar, computer, courier, demo, duty, records, server, service_certificates, service_records, signups, transfer, trusting
+from gridapp.cli import (
+    approving,
+    calendar,
+    computer,
+    courier,
+    demo,
+    duty,
+    records,
+    server,
+    service_certificates,
+    service_records,
+    signups,
+    transfer,
+    trusting,
+)
 from gridapp.cli.context import Context, Window
 from gridapp.cli.reading import require_encodable
 from gridapp.domain.errors import GridAppError, WorldFailed

@@ -11,12 +11,13 @@ from gridapp.i18n import tr
 
 VARIABLE = "GRIDAPP_PASSWORD"
 NEW_VARIABLE = "GRIDAPP_NEW_PASSWORD"
+ADMIN_VARIABLE = "GRIDAPP_ADMIN_PASSWORD"
 DIGITS_VARIABLE = "GRIDAPP_TOTP"
 
 
-def asked(name: str) -> str:
+def asked(name: str, variable: str = VARIABLE) -> str:
     """The password of somebody who works here. Raises Refused when nobody can be asked."""
-    return os.environ.get(VARIABLE) or _typed(tr("Password of {name}: ", name=name), VARIABLE)
+    return os.environ.get(variable) or _typed(tr("Password of {name}: ", name=name), variable)
 
 
 def chosen(variable: str = VARIABLE) -> str:

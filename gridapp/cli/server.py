@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
-from gridapp.cli import answering, certifying, computers, inviting, signing_in, verifying
+from gridapp.cli import (
+    administering,
+    answering,
+    auditing,
+    certifying,
+    computers,
+    console,
+    inviting,
+    signing_in,
+    verifying,
+)
 from gridapp.cli.context import Context, print_json, say
 from gridapp.domain import codes
 from gridapp.domain.errors import Refused
@@ -20,6 +30,7 @@ DEFAULT_PORT = 8765
 
 
 def add_commands(command: Any, group: Any) -> None:
+    command = console.with_who(command)
     init = command("init", run_init, tr("Set a server up in the home folder"), group)
     init.add_argument(
         "--owner",
@@ -48,10 +59,13 @@ def add_commands(command: Any, group: Any) -> None:
     verifying.add_commands(command, group)
     signing_in.add_commands(command, group)
     answering.add_commands(command, group)
+    administering.add_commands(command, group)
+    auditing.add_commands(command, group)
 
 
 def run_init(context: Context, options: Namespace) -> int:
-    made = _with_centre(context, options, centre.set_up, options.owner)
+    with closing(_open(context, options, options.owner)) as opened:
+        made = centre.set_up(opened)
     say(
         tr("The server is set up in {folder}.", folder=context.folder / "server")
         if made
@@ -78,14 +92,12 @@ def run_server(context: Context, options: Namespace) -> int:
 def run_enrol_code(context: Context, options: Namespace) -> int:
     name = options.name or tr("Coordinator")
     address = inviting.address(context, options)
-    bare, person, key = _with_centre(
-        context,
-        options,
-        lambda opened: (
-            *centre.enrolment_code(opened, name, options.role, options.unit),
-            opened.signer.public,
-        ),
-    )
+    with console.opened(context, options, options.files) as opened:
+        bare, person = centre.enrolment_code(opened, name, options.role, options.unit)
+        key = opened.signer.public
+        if not bare:
+            administering.tell_person_waits(opened, name)
+            return 0
     code = certifying.with_mark(context, bare)
     line = inviting.line(code, address, key)
     if options.json:
@@ -96,14 +108,6 @@ def run_enrol_code(context: Context, options: Namespace) -> int:
         say(tr("For {name}, once, within a day.", name=person.name))
     inviting.draw(options, line)
     return 0
-
-
-def _with_centre(context: Context, options: Namespace, work: Any, owner: str = "") -> Any:
-    opened = _open(context, options, owner)
-    try:
-        return work(opened)
-    finally:
-        opened.close()
 
 
 def _open(context: Context, options: Namespace, owner: str = "") -> Centre:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from contextlib import closing
 from typing import Any
 
+from gridapp.cli import console
 from gridapp.cli.context import Context, print_json, say
 from gridapp.i18n import tr
-from gridapp.server import centre, sign_in, totp
-from gridapp.server.calls import Centre
+from gridapp.server import sign_in, totp
 
 
 def add_commands(command: Any, group: Any) -> None:
@@ -29,7 +28,7 @@ def add_commands(command: Any, group: Any) -> None:
 
 
 def run_recovery_code(context: Context, options: Namespace) -> int:
-    with closing(_open(context, options)) as opened:
+    with console.opened(context, options) as opened:
         code, person = sign_in.recovery_code(opened, options.name)
     if options.json:
         print_json({"code": code, "person": person.id, "name": person.name})
@@ -40,7 +39,7 @@ def run_recovery_code(context: Context, options: Namespace) -> int:
 
 
 def run_totp(context: Context, options: Namespace) -> int:
-    with closing(_open(context, options)) as opened:
+    with console.opened(context, options) as opened:
         secret, person = sign_in.set_up_totp(opened, options.name)
     text, address = totp.as_text(secret), totp.as_address(secret, person.name)
     if options.json:
@@ -58,11 +57,7 @@ def run_totp(context: Context, options: Namespace) -> int:
 
 
 def run_offline_days(context: Context, options: Namespace) -> int:
-    with closing(_open(context, options)) as opened:
+    with console.opened(context, options) as opened:
         sign_in.set_offline_days(opened, options.days)
     say(tr("From its next contact on, each computer has {days} days.", days=options.days))
     return 0
-
-
-def _open(context: Context, options: Namespace) -> Centre:
-    return centre.open_centre(context.folder / "server", options.database)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from gridapp.cli import console
 from gridapp.cli.context import Context, print_json, say
-from gridapp.domain.errors import BadFile, Refused
+from gridapp.domain.errors import BadFile
 from gridapp.domain.org import COUNTY
 from gridapp.i18n import tr
 from gridapp.server import centre, daily, sights
 from gridapp.server.audit import Line
-from gridapp.server.calls import Centre
 from gridapp.server.verify import Verified, verify
 from gridapp.store.fsync import write_durably
 from gridapp.sync.protocol import SignedMark
@@ -41,10 +40,10 @@ def add_commands(command: Any, group: Any) -> None:
 def run_verify(context: Context, options: Namespace) -> int:
     """Gives 1 when something was found, after naming it."""
     kept = _read(options.checkpoints) if options.checkpoints else []
-    with closing(_open(context, options)) as opened:
+    with console.opened(context, options) as opened:
         done = verify(opened.database, opened.signer.public, kept)
         reason = "" if done.whole else "findings"
-        centre.note(opened, Line(centre.CONSOLE, "verify", reason=reason))
+        centre.note(opened, Line(opened.console, "verify", reason=reason))
     if options.json:
         print_json(_as_json(done))
     else:
@@ -53,12 +52,12 @@ def run_verify(context: Context, options: Namespace) -> int:
 
 
 def run_checkpoints(context: Context, options: Namespace) -> int:
-    with closing(_open(context, options)) as opened:
+    with console.opened(context, options) as opened:
         with opened.database.transaction(sights.in_county(COUNTY)) as connection:
             daily.mark(connection, opened.signer, COUNTY, opened.clock())
             marks = daily.every(connection, COUNTY)
         write_durably(options.out, b"".join(msgspec.json.encode(each) + b"\n" for each in marks))
-        centre.note(opened, Line(centre.CONSOLE, "checkpoints", str(len(marks))))
+        centre.note(opened, Line(opened.console, "checkpoints", str(len(marks))))
     say(
         tr(
             "{count} checkpoints are in {file}. Keep it, or a print-out of it, where the server's keepers cannot "
@@ -111,11 +110,3 @@ def _read(file: Path) -> list[SignedMark]:
         return [msgspec.json.decode(line, type=SignedMark) for line in lines]
     except msgspec.MsgspecError as error:
         raise BadFile(file.name, str(error)) from error
-
-
-def _open(context: Context, options: Namespace) -> Centre:
-    opened = centre.open_centre(context.folder / "server", options.database)
-    if not centre.is_set_up(opened):
-        opened.close()
-        raise Refused(tr("This server was not set up yet"), tr("Please run: gridapp server init"))
-    return opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -68,6 +68,12 @@ def add_person(connection: Connection, of: str, person: Person) -> None:
             active=True,
         )
     )
+
+
+def set_rights(connection: Connection, of: str, id_: str, role: str, units: Sequence[str]) -> None:
+    """Another role and other units; their computers learn of it with their next round."""
+    mine = (account.c.county == of, account.c.id == id_)
+    connection.execute(update(account).where(*mine).values(role=role, units=json.dumps(list(units))))
 
 
 def people(connection: Connection, of: str) -> list[Person]:

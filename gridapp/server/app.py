@@ -17,7 +17,20 @@ from starlette.requests import ClientDisconnect
 from gridapp import __version__
 from gridapp.domain.errors import ConfirmationNeeded, GridAppError, NotAllowed, NotFound, Refused, WorldFailed
 from gridapp.i18n import N_, speaking, tr
-from gridapp.server import accounts, audit, audited, computer_routes, courier, feed_routes, file_routes, papers, recovery, sights, totp, tus
+from gridapp.server import (
+    accounts,
+    audit,
+    audited,
+    computer_routes,
+    courier,
+    feed_routes,
+    file_routes,
+    papers,
+    recovery,
+    sights,
+    totp,
+    tus,
+)
 from gridapp.server.accounts import Caller, InQuarantine
 from gridapp.server.bell import Bell
 from gridapp.server.calls import Call, Centre, Needs, Route

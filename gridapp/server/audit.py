@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, text, update
 
 from gridapp.domain.op import GENESIS
+from gridapp.domain.org import COUNTY
 from gridapp.server import bulk
 from gridapp.server.accounts import Caller
 from gridapp.server.audited import ACTS, REASONS
@@ -36,6 +37,10 @@ class Who:
     actor: str = ""
     role: str = ""
     device: str = ""
+
+
+CONSOLE = Who(COUNTY)
+"""Whoever works at the console of a server that has no administrators: nobody signs in there."""
 
 
 def of(caller: Caller) -> Who:

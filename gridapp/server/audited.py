@@ -19,9 +19,17 @@ from gridapp.store.parts import WrongOffset
 ACTS: Mapping[str, str] = {
     "set-up": N_("The county was set up"),
     "account-added": N_("A person was added"),
+    "role-set": N_("A person was given another role or other units"),
+    "admin-added": N_("An administrator was appointed"),
+    "admin-ended": N_("An administrator's office was ended"),
+    "admin-unknown": N_("Somebody at the console did not prove to be an administrator"),
+    "asked": N_("Something was asked for that a second administrator has to approve"),
+    "approve": N_("It was approved"),
+    "decline": N_("It was declined"),
+    "audit-read": N_("The log was read"),
     "code-made": N_("A one-time code was made for a person"),
     "enrol": N_("A computer was enrolled"),
-    "approve": N_("A new computer was approved"),
+    "trust": N_("A new computer was approved"),
     "approvals": N_("Whether new computers wait to be approved was set"),
     "revoke": N_("A computer was taken off the list"),
     "recovery-code": N_("A one-time code was made for a forgotten password"),
@@ -82,6 +90,9 @@ class Everyday:
 UNKNOWN_CALLER = "token-unknown"
 """Written for every way in that needs a device, when the caller has no valid token."""
 
+UNKNOWN_ADMIN = "admin-unknown"
+"""Written for every command that is an administrator's, when whoever gives it proves to be none."""
+
 _OWN = "it reads what the caller may see anyway, piece by piece"
 _IN_PARTS = "its beginning is refused or not where the upload is announced and where it ends"
 
@@ -108,7 +119,7 @@ ROUTES: Mapping[str, Audited | Everyday] = {
     "GET /v1/courier": Everyday("it gives a public key"),
     "POST /v1/courier": Audited(("courier",), "courier"),
     "GET /v1/computers": Everyday("it shows staff which computers their own people have"),
-    "POST /v1/computers": Audited(("approve",), "approve"),
+    "POST /v1/computers": Audited(("trust",), "trust"),
     "GET /v1/news/{seq}": Everyday("it answers with a number"),
     "OPTIONS /v1/uploads": Everyday("it says only what this server can do"),
     "POST /v1/uploads": Audited((), "file"),
@@ -125,9 +136,9 @@ ROUTES: Mapping[str, Audited | Everyday] = {
 COMMANDS: Mapping[str, Audited | Everyday] = {
     "init": Audited(("set-up",)),
     "run": Everyday("what is done through it is written down where it is done"),
-    "enrol-code": Audited(("account-added", "code-made"), "code-made"),
+    "enrol-code": Audited(("account-added", "asked", "code-made"), "code-made"),
     "computers": Everyday("it shows the console its own list"),
-    "approve": Audited(("approve",), "approve"),
+    "approve-computer": Audited(("trust",), "trust"),
     "approvals": Audited(("approvals",)),
     "revoke": Audited(("revoke",), "revoke"),
     "recovery-code": Audited(("recovery-code",), "recovery-code"),
@@ -136,8 +147,15 @@ COMMANDS: Mapping[str, Audited | Everyday] = {
     "certificate": Everyday("it makes files, works before the county is set up, and touches no record"),
     "fingerprint": Everyday("it shows a public key's fingerprint, which every computer is to know"),
     "courier": Audited(("courier",), "courier"),
-    "verify": Audited(("verify",)),
-    "checkpoints": Audited(("checkpoints",)),
+    "verify": Audited(("verify",), "verify"),
+    "checkpoints": Audited(("checkpoints",), "checkpoints"),
+    "admins": Everyday("it shows an administrator who the others are"),
+    "admin": Audited(("admin-added", "admin-ended", "asked"), "admin-added"),
+    "role": Audited(("role-set", "asked"), "role-set"),
+    "requests": Everyday("it shows an administrator what waits for one of them"),
+    "approve": Audited(("approve", "role-set", "account-added", "admin-added", "admin-ended"), "approve"),
+    "decline": Audited(("decline",), "decline"),
+    "audit": Audited(("audit-read",), "audit-read"),
 }
 
 _REASON_OF: tuple[tuple[type[Refused], str], ...] = (

@@ -32,7 +32,8 @@ Needs = Literal["nothing", "device", "any device"]  # also one that may only han
 
 @dataclass(frozen=True)
 class Centre:
-    """What a running server consists of."""
+    """What a running server consists of, and who works at its console: nobody in particular where no administrators
+    sign in."""
 
     database: ServerDatabase
     files: Storage
@@ -42,6 +43,7 @@ class Centre:
     feed_key: bytes
     clock: Clock = system_clock
     dice: Dice = os.urandom
+    console: audit.Who = audit.CONSOLE
     refusals: Refusals = field(init=False)
     strangers: Strangers = field(init=False, default_factory=Strangers)
 

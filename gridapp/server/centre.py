@@ -15,15 +15,27 @@ from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
 from gridapp.domain.world import Clock, World, system_clock
 from gridapp.i18n import tr
-from gridapp.server import accounts, approvals, audit, computers, database, newcomers, ownership, rows, sights
+from gridapp.server import (
+    accounts,
+    approvals,
+    audit,
+    computers,
+    database,
+    newcomers,
+    ownership,
+    rows,
+    sights,
+    two_people,
+)
 from gridapp.server.addresses import is_same_place, is_same_role
-from gridapp.server.audit import Line, Who
+from gridapp.server.audit import Line
 from gridapp.server.calls import Centre
 from gridapp.server.computers import Computer
 from gridapp.server.snapshots import Snapshots
 from gridapp.server.storage.address import understand
 from gridapp.server.storage.base import Storage
 from gridapp.server.tables import county
+from gridapp.server.two_people import Asked
 from gridapp.store.fsync import write_durably
 from gridapp.store.keys import key_for
 from gridapp.sync.packets import Opener
@@ -31,8 +43,6 @@ from gridapp.sync.receipts import Signer
 
 _ADDRESS_FILE = "database.url"
 _FILES_FILE = "files.url"
-CONSOLE = Who(COUNTY)
-"""Whoever works at the console of the server: nobody signs in there."""
 
 
 def open_centre(
@@ -134,12 +144,13 @@ def set_up(centre: Centre) -> bool:
     with centre.database.transaction(sights.in_county(COUNTY)) as connection:
         name = rows.org(connection, COUNTY).name(COUNTY)
         connection.execute(county.insert().values(id=COUNTY, name=name, seq=0, hash=GENESIS))
-        audit.write(connection, [Line(CONSOLE, "set-up", COUNTY)], centre.clock())
+        audit.write(connection, [Line(centre.console, "set-up", COUNTY)], centre.clock())
     return True
 
 
 def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str, Person]:
-    """A one-time code for a person, who is added when nobody of that name is known in that unit and role.
+    """A one-time code for a person, who is added when nobody of that name is known in that unit and role; "" where
+    a second administrator has to agree to that first.
 
     Raises Refused when the server was never set up, or the unit is not known.
     """
@@ -149,7 +160,7 @@ def enrolment_code(centre: Centre, name: str, role: str, unit: str) -> tuple[str
         with centre.database.transaction(sights.in_county(COUNTY)) as connection:
             return _code_for(connection, centre, name, role, unit)
     except Refused:
-        centre.refusals.note(CONSOLE, "code-made", "unknown")
+        centre.refusals.note(centre.console, "code-made", "unknown")
         raise
 
 
@@ -164,10 +175,10 @@ def approve(centre: Centre, which: str, fingerprint: str) -> Computer:
     try:
         with centre.database.transaction(sights.in_county(COUNTY)) as connection:
             trusted = approvals.approve(connection, COUNTY, which, fingerprint, centre.clock)
-            audit.write(connection, [Line(CONSOLE, "approve", trusted.id)], centre.clock())
+            audit.write(connection, [Line(centre.console, "trust", trusted.id)], centre.clock())
             return trusted
     except Refused:
-        centre.refusals.note(CONSOLE, "approve", "refused")
+        centre.refusals.note(centre.console, "trust", "refused")
         raise
 
 
@@ -175,7 +186,7 @@ def set_approvals(centre: Centre, wanted: bool) -> None:
     """Whether computers that are enrolled from now on wait until somebody has approved them."""
     with centre.database.transaction(sights.in_county(COUNTY)) as connection:
         newcomers.set_waiting(connection, COUNTY, wanted)
-        audit.write(connection, [Line(CONSOLE, "approvals", str(int(wanted)))], centre.clock())
+        audit.write(connection, [Line(centre.console, "approvals", str(int(wanted)))], centre.clock())
 
 
 def revoke(centre: Centre, which: str) -> Computer:
@@ -183,10 +194,10 @@ def revoke(centre: Centre, which: str) -> Computer:
     try:
         with centre.database.transaction(sights.in_county(COUNTY)) as connection:
             gone = computers.revoke(connection, COUNTY, which, centre.clock())
-            audit.write(connection, [Line(CONSOLE, "revoke", gone.id)], centre.clock())
+            audit.write(connection, [Line(centre.console, "revoke", gone.id)], centre.clock())
             return gone
     except Refused:
-        centre.refusals.note(CONSOLE, "revoke", "unknown")
+        centre.refusals.note(centre.console, "revoke", "unknown")
         raise
 
 
@@ -199,14 +210,13 @@ def _code_for(connection: Connection, centre: Centre, name: str, role: str, unit
     known = accounts.people(connection, COUNTY)
     wanted = (name, role, (place,))
     person = next((each for each in known if (each.name, each.role, each.units) == wanted), None)
-    lines = []
     if person is None:
         id_ = rows.person_called(connection, COUNTY, world.org, name, place)
         person = Person(id_ or uuid7(centre.clock(), centre.dice), name, role, (place,))
-        accounts.add_person(connection, COUNTY, person)
-        lines.append(Line(CONSOLE, "account-added", person.id))
+        if two_people.ask(connection, centre, Asked("person", person.id, name, role, (place,))):
+            return "", person
     code = accounts.make_code(connection, COUNTY, person.id, centre.clock(), centre.dice)
-    audit.write(connection, [*lines, Line(CONSOLE, "code-made", person.id)], centre.clock())
+    audit.write(connection, [Line(centre.console, "code-made", person.id)], centre.clock())
     return code, person
 
 

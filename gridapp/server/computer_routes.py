@@ -33,7 +33,7 @@ def approve(call: Call) -> Response:
         trusted = approvals.approve(
             connection, caller.county, asked.computer, asked.fingerprint, call.centre.clock, caller.person
         )
-        audit.write(connection, [audit.Line(audit.of(caller), "approve", trusted.id)], call.now())
+        audit.write(connection, [audit.Line(audit.of(caller), "trust", trusted.id)], call.now())
     return _packed(_seen(trusted))
 
 

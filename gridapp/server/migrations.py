@@ -64,6 +64,11 @@ def computers_to_be_approved(connection: Connection) -> None:
     bring_up(connection, server)
 
 
+def two_people(connection: Connection) -> None:
+    """Administrators, and what a second one has to approve."""
+    bring_up(connection, server)
+
+
 STEPS = (
     first_tables,
     sync_that_loses_nothing,
@@ -75,6 +80,7 @@ STEPS = (
     whom_an_entry_is_about,
     calendars,
     computers_to_be_approved,
+    two_people,
 )
 
 

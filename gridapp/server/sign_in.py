@@ -15,7 +15,6 @@ from gridapp.i18n import tr
 from gridapp.server import accounts, audit, offline, sights, totp
 from gridapp.server.audit import Line
 from gridapp.server.calls import Centre
-from gridapp.server.centre import CONSOLE
 
 T = TypeVar("T")
 
@@ -25,7 +24,7 @@ def recovery_code(centre: Centre, who: str) -> tuple[str, Person]:
     are called so, or no computer of theirs could use it."""
 
     def made(connection: Connection) -> tuple[str, Person]:
-        person, now = _person(connection, who), centre.clock()
+        person, now = called(connection, who), centre.clock()
         if not accounts.has_computer(connection, COUNTY, person.id):
             raise Refused(
                 tr("{name} has no computer here", name=person.name),
@@ -33,7 +32,7 @@ def recovery_code(centre: Centre, who: str) -> tuple[str, Person]:
                    "new one they need a code of gridapp server enrol-code."),
             )  # fmt: skip
         code = accounts.make_code(connection, COUNTY, person.id, now, centre.dice, accounts.RECOVER)
-        audit.write(connection, [Line(CONSOLE, "recovery-code", person.id)], now)
+        audit.write(connection, [Line(centre.console, "recovery-code", person.id)], now)
         return code, person
 
     return _done(centre, "recovery-code", made)
@@ -43,9 +42,9 @@ def set_up_totp(centre: Centre, who: str) -> tuple[bytes, Person]:
     """The secret of a person's time-based codes, a new one each time. Raises NotFound, or Refused as above."""
 
     def made(connection: Connection) -> tuple[bytes, Person]:
-        person = _person(connection, who)
+        person = called(connection, who)
         secret = totp.set_up(connection, COUNTY, person.id, centre.dice)
-        audit.write(connection, [Line(CONSOLE, "totp-set", person.id)], centre.clock())
+        audit.write(connection, [Line(centre.console, "totp-set", person.id)], centre.clock())
         return secret, person
 
     return _done(centre, "totp-set", made)
@@ -56,7 +55,7 @@ def set_offline_days(centre: Centre, days: int) -> None:
 
     def done(connection: Connection) -> None:
         offline.set_days(connection, COUNTY, days)
-        audit.write(connection, [Line(CONSOLE, "offline-days", str(days))], centre.clock())
+        audit.write(connection, [Line(centre.console, "offline-days", str(days))], centre.clock())
 
     _done(centre, "offline-days", done)
 
@@ -66,11 +65,12 @@ def _done(centre: Centre, act: str, work: Callable[[Connection], T]) -> T:
         with centre.database.transaction(sights.in_county(COUNTY)) as connection:
             return work(connection)
     except Refused:
-        centre.refusals.note(CONSOLE, act, "refused")
+        centre.refusals.note(centre.console, act, "refused")
         raise
 
 
-def _person(connection: Connection, who: str) -> Person:
+def called(connection: Connection, who: str) -> Person:
+    """A person by name or id. Raises NotFound, or Refused when several are called so."""
     found = [each for each in accounts.people(connection, COUNTY) if who in (each.id, each.name)]
     if not found:
         raise NotFound(tr("Nobody called {name} is known to this server.", name=who))

@@ -264,6 +264,32 @@ audit_head = Table(  # the audit log's head: its own row, so that a refusal neve
     Column("hash", Text, nullable=False),
 )
 
+admin = Table(  # who works at the server's console, see server.admins
+    "admin",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),  # system, security, audit
+    Column("lock", Text, nullable=False),  # of their password: Argon2id with its cost and salt
+    Column("added_at", Text, nullable=False),
+    Column("ended_at", Text, nullable=False),
+    UniqueConstraint("county", "name"),
+)
+
+request = Table(  # what a second administrator has to approve
+    "request",
+    server,
+    Column("county", Text, primary_key=True),
+    Column("id", Text, primary_key=True),  # the hash of county, data, who asked and when
+    Column("data", Text, nullable=False),  # the JSON of an `two_people.Asked`
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", Text, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, approved, declined
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", Text, nullable=False),
+)
+
 daily = Table(  # the heads of both chains, signed once a day
     "daily",
     server,

@@ -220,6 +220,8 @@ def _feed(county: County, _things: Things, _route: Route, _way: Way, _caller: Ca
     county.office.centre.strangers._came.clear()  # the clock of this county stands still
     yield Ask("one that was made up", 404, {"text": _NOWHERE})
     yield Ask("malformed", 404, {"text": "..%5Ckeys"})
+
+
 def _computers(county: County, _things: Things, _route: Route, way: Way, caller: Caller) -> Iterator[Ask]:
     """Staff are told of the computers of their own people, and approve those alone."""
     staff = caller.person is not None and caller.person.role in STAFF

@@ -17,19 +17,21 @@ from sqlalchemy import select
 from gridapp.actions import attention
 from gridapp.actions.desk import Desk
 from gridapp.cli.main import _parser, main
-from gridapp.domain.errors import NotFound, Refused
+from gridapp.domain.errors import NotAllowed, NotFound, Refused
 from gridapp.domain.org import COUNTY
-from gridapp.server import audit, audited, centre, refusals, sights, sign_in, snapshots
+from gridapp.server import audit, audited, centre, console, refusals, sights, sign_in, snapshots, two_people
 from gridapp.server.app import ROUTES
 from gridapp.server.audit import Line, Who
 from gridapp.server.audited import ACTS, COMMANDS, REASONS, Audited, Everyday
 from gridapp.server.tables import audit as table
+from gridapp.server.two_people import Request
 from gridapp.server.verify import verify
 from gridapp.sync import fingerprints, heads, packets, protocol, recovery
 from gridapp.sync.client import Client, ServerRefused
 from gridapp.sync.courier import write
 from gridapp.sync.protocol import Checkpoint, Enrol, Push, Refetch
 from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office, make, signed, smuggle
+from tests.server.admins import PASSWORD, admin_ids, appoint_three, at
 from tests.server.test_app import Upload
 
 
@@ -77,7 +79,7 @@ def test_every_way_in_is_audited_or_says_why_not() -> None:
     ways = [*audited.ROUTES.values(), *COMMANDS.values()]
     assert all(way.why for way in ways if isinstance(way, Everyday))
     written = {act for way in ways if isinstance(way, Audited) for act in (*way.done, way.refused) if act}
-    assert written | {audited.UNKNOWN_CALLER} == set(ACTS)
+    assert written | {audited.UNKNOWN_CALLER, audited.UNKNOWN_ADMIN} == set(ACTS)
 
 
 # --- one scene for every act, done and refused: it gives the one line that has to be there ---
@@ -119,7 +121,7 @@ def revoke_refused(scene: Scene) -> str:
     return ""
 
 
-def approve(scene: Scene) -> str:
+def trust(scene: Scene) -> str:
     scene.desk(COORDINATOR)
     centre.set_approvals(scene.office.centre, True)
     new = scene.desk()
@@ -127,7 +129,7 @@ def approve(scene: Scene) -> str:
     return centre.approve(scene.office.centre, new.identity.device_id, fingerprint).id
 
 
-def approve_refused(scene: Scene) -> str:
+def trust_refused(scene: Scene) -> str:
     with pytest.raises(Refused):
         centre.approve(scene.office.centre, "999", "")
     return ""
@@ -315,6 +317,95 @@ def exported(scene: Scene) -> str:
     return "1"
 
 
+def role_set(scene: Scene) -> str:
+    person = centre.enrolment_code(scene.office.centre, *VOLUNTEER)[1].id
+    console.change_rights(scene.office.centre, person, "grid_worker", [])
+    return person
+
+
+def role_refused(scene: Scene) -> str:
+    with pytest.raises(NotFound):
+        console.change_rights(scene.office.centre, "没有这个人", "grid_worker", [])
+    return ""
+
+
+def admin_added(scene: Scene) -> str:
+    console.appoint(scene.office.centre, "系统员", "system", PASSWORD)
+    return admin_ids(scene.office)["系统员"]
+
+
+def admin_refused(scene: Scene) -> str:
+    with pytest.raises(Refused):
+        console.appoint(scene.office.centre, "系统员", "system", "12345")
+    return ""
+
+
+def admin_ended(scene: Scene) -> str:
+    for name in ("系统员", "另一个"):
+        console.appoint(scene.office.centre, name, "system", PASSWORD)
+    console.dismiss(scene.office.centre, "另一个")
+    return admin_ids(scene.office)["另一个"]
+
+
+def admin_unknown(scene: Scene) -> str:
+    appoint_three(scene.office)
+    with pytest.raises(Refused):
+        at(scene.office, "computers", "系统员", "not-the-password")
+    return ""
+
+
+def asked(scene: Scene) -> str:
+    return _request(scene).id
+
+
+def approved(scene: Scene) -> str:
+    request = _request(scene)
+    two_people.approve(at(scene.office, "approve", "安全员"), request.id[:8])
+    return request.id
+
+
+def approve_refused(scene: Scene) -> str:
+    with pytest.raises(NotFound):
+        two_people.approve(scene.office.centre, "ffff")
+    return ""
+
+
+def declined(scene: Scene) -> str:
+    request = _request(scene)
+    two_people.decline(at(scene.office, "decline", "安全员"), request.id[:8])
+    return request.id
+
+
+def decline_refused(scene: Scene) -> str:
+    with pytest.raises(NotFound):
+        two_people.decline(scene.office.centre, "ffff")
+    return ""
+
+
+def audit_read(scene: Scene) -> str:
+    return _console(scene, "audit", "list")
+
+
+def wrong_role(command: str) -> Play:
+    """Somebody signs in whose command this is not."""
+
+    def play(scene: Scene) -> str:
+        appoint_three(scene.office)
+        with pytest.raises(NotAllowed):
+            at(scene.office, command, "系统员")
+        return ""
+
+    return play
+
+
+def _request(scene: Scene) -> Request:
+    person = centre.enrolment_code(scene.office.centre, *VOLUNTEER)[1].id
+    appoint_three(scene.office)
+    made = console.change_rights(at(scene.office, "role", "系统员"), person, "grid_worker", [])
+    assert made is not None
+    return made
+
+
 def _console(scene: Scene, *command: str) -> str:
     """A command on the computer of this server."""
     home = scene.office.folder
@@ -383,8 +474,8 @@ PLAYS: dict[tuple[str, str], Play] = {
     ("code-made", "refused"): code_refused,
     ("enrol", "done"): enrol,
     ("enrol", "refused"): enrol_refused,
-    ("approve", "done"): approve,
-    ("approve", "refused"): approve_refused,
+    ("trust", "done"): trust,
+    ("trust", "refused"): trust_refused,
     ("approvals", "done"): approvals,
     ("revoke", "done"): revoke,
     ("revoke", "refused"): revoke_refused,
@@ -415,6 +506,21 @@ PLAYS: dict[tuple[str, str], Play] = {
     ("upload-dropped", "refused"): upload_kept,
     ("courier", "done"): courier,
     ("courier", "refused"): courier_refused,
+    ("role-set", "done"): role_set,
+    ("role-set", "refused"): role_refused,
+    ("admin-added", "done"): admin_added,
+    ("admin-added", "refused"): admin_refused,
+    ("admin-ended", "done"): admin_ended,
+    ("admin-unknown", "refused"): admin_unknown,
+    ("asked", "done"): asked,
+    ("approve", "done"): approved,
+    ("approve", "refused"): approve_refused,
+    ("decline", "done"): declined,
+    ("decline", "refused"): decline_refused,
+    ("audit-read", "done"): audit_read,
+    ("audit-read", "refused"): wrong_role("audit"),
+    ("verify", "refused"): wrong_role("verify"),
+    ("checkpoints", "refused"): wrong_role("checkpoints"),
     ("verify", "done"): verified,
     ("checkpoints", "done"): exported,
 }

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,25 @@ from gridapp.domain.errors import GridAppError
 from gridapp.domain.org import COUNTY, Org, Unit
 from gridapp.domain.record import record_types
 from gridapp.domain.workflow import STAFF
-from gridapp.server import accounts, checksums, rows, scopes, sights, snapshots, throttle, totp
+from gridapp.server import (
+    accounts,
+    admins,
+    checksums,
+    rows,
+    scopes,
+    sights,
+    snapshots,
+    throttle,
+    totp,
+    two_people,
+)
 from gridapp.server.accounts import Caller
+from gridapp.server.audit import Who
 from gridapp.server.hub import Hub
 from gridapp.server.policies import RULES, UNLOCKED
 from gridapp.server.sights import Sight
 from gridapp.server.tables import server
+from gridapp.server.two_people import Asked
 from gridapp.sync.protocol import Checkpoint, Compare, Pull, Refetch
 from tests import postgres
 from tests.conftest import FakeClock
@@ -68,6 +82,7 @@ class Seeded:
             self.org = rows.org(connection, COUNTY)
             _leave(connection, self.org, dice)
             _sign_in(connection, self.callers["volunteer"].person.id, office, dice)
+            _administer(connection, office, dice)
             _twin(connection)
         self.callers |= {f"{name} of the other": _elsewhere(each) for name, each in self.callers.items()}
         with office.owner() as connection:
@@ -162,6 +177,15 @@ def _sign_in(connection: Connection, person: str, office: Office, dice: random.R
     """Time-based codes, and a wrong one."""
     totp.set_up(connection, COUNTY, person, dice.randbytes)
     throttle.take_turn(connection, COUNTY, f"totp:{person}", office.clock())
+
+
+def _administer(connection: Connection, office: Office, dice: random.Random) -> None:
+    """Three administrators, and something that waits for one of them."""
+    for number, role in enumerate(admins.ROLES):
+        lock = admins.locked("lantern-gravel-42", role, dice.randbytes)
+        admins.add(connection, COUNTY, f"{number:032x}", role, role, lock, office.clock())
+    by = replace(office.centre, console=Who(COUNTY, f"{0:032x}", admins.SYSTEM))
+    two_people.ask(connection, by, Asked("person", "ab", "马晓霞", "coordinator", (COUNTY,)))
 
 
 def _twin(connection: Connection) -> None:
