@@ -364,9 +364,9 @@ class Program(QObject):
 
 
 def _in_rail_order() -> list[RecordType]:
-    """What is recorded day by day, then people and units; but not what is reached from another's page."""
+    """What is recorded day by day, then paperwork, people and units; but not what is reached from another's page."""
     own = (record for record in record_types().values() if not record.under)
-    return sorted(own, key=lambda record: bool(record.stands_for))
+    return sorted(own, key=lambda record: (not record.work, bool(record.stands_for)))
 
 
 def _as_who(tile: Tile, locked: bool) -> Who:

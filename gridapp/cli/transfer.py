@@ -6,10 +6,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from gridapp.actions import entries, imports
+from gridapp.actions import export_request, imports
+from gridapp.actions.export_request import NeedsApproval
 from gridapp.actions.imports import Report
 from gridapp.cli.context import Context, print_json, say
 from gridapp.cli.reading import read_file
+from gridapp.domain.entry import Entry
 from gridapp.domain.record import record_type
 from gridapp.exports import table as csv_export
 from gridapp.i18n import tr
@@ -33,7 +35,11 @@ def add_commands(command: Any) -> None:
     importing.add_argument("--json", action="store_true")
     export = command("export", run_export, tr("Write entries of a type to a CSV"))
     export.add_argument("type", metavar="TYPE")
-    export.add_argument("--to", metavar="FILE", required=True)
+    how = export.add_mutually_exclusive_group(required=True)
+    how.add_argument("--to", metavar="FILE")
+    how.add_argument(
+        "--ask", metavar="PURPOSE", help=tr("Ask a second person first, as many people's data need it")
+    )
 
 
 def run_import(context: Context, options: Namespace) -> int:
@@ -50,14 +56,21 @@ def run_import(context: Context, options: Namespace) -> int:
 
 
 def run_export(context: Context, options: Namespace) -> int:
-    record = record_type(options.type)
-    found = [
-        entry
-        for entry in entries.find(context.desk, Query(record, limit=None))
-        if context.desk.may("export", entry)
-    ]
-    write_durably(Path(options.to), csv_export.csv_bytes(record, found, context.desk.world))
-    say(tr("{count} written to {file}", count=len(found), file=options.to))
+    desk, query = context.desk, Query(record_type(options.type))
+    if options.ask is not None:
+        print(export_request.ask(desk, query, options.ask).number)
+        say(tr("Asked. Once somebody else has approved it, export again within a week."))
+        return 0
+
+    def write(found: list[Entry]) -> None:
+        write_durably(Path(options.to), csv_export.csv_bytes(query.record, found, desk.world))
+
+    try:
+        count = export_request.export(desk, query, write)
+    except NeedsApproval as needed:
+        say(tr("To ask for it: {command}", command=f"gridapp export {options.type} --ask …"))
+        raise needed
+    say(tr("{count} written to {file}", count=count, file=options.to))
     return 0
 
 

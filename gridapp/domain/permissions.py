@@ -11,7 +11,7 @@ from gridapp.domain.entry import Author
 from gridapp.domain.errors import NotAllowed
 from gridapp.domain.fields.base import Field
 from gridapp.domain.org import Org
-from gridapp.domain.policy import EVERYONE, Rule, Where
+from gridapp.domain.policy import EVERYONE, Where
 from gridapp.domain.record import RecordType, record_type
 from gridapp.domain.workflow import AUTHOR, SUBJECT
 from gridapp.i18n import tr
@@ -56,7 +56,8 @@ def may(person: Person, act: str, entry: Owned, org: Org) -> bool:
     `policy.GENERAL_ACTS`, "move:NAME" or "write:FIELD"."""
     rules = policy.case(entry.type, act, entry.state)
     parts = _parts(person, entry)
-    meant = [rule for rule in rules if _is_meant(person.role, parts, rule)]
+    own = is_own(person, entry)
+    meant = [rule for rule in rules if _is_meant(person.role, parts, rule.by) and not (rule.others and own)]
     if any(rule.where is Where.ANYWHERE for rule in meant):
         return True
     return bool(meant) and org.within_any(entry.unit, person.units)
@@ -66,7 +67,7 @@ def may_with_own(person: Person, act: str, record: RecordType, state: str = "") 
     """Whether `person` may do `act` to what they record themselves in their own units; in the first state unless
     another is named."""
     rules = policy.case(record.type, act, state or record.workflow.start)
-    return any(_is_meant(person.role, (AUTHOR, SUBJECT), rule) for rule in rules)
+    return any(_is_meant(person.role, (AUTHOR, SUBJECT), rule.by) and not rule.others for rule in rules)
 
 
 def may_write(person: Person, field: Field, entry: Owned, org: Org) -> bool:
@@ -78,8 +79,8 @@ def require(person: Person, act: str, entry: Owned, org: Org) -> None:
     """Raise NotAllowed unless `may`."""
     if may(person, act, entry, org):
         return
-    if is_subject(person, entry) and any(rule.others for rule in policy.case(entry.type, act, entry.state)):
-        raise NotAllowed(tr("This is about yourself: somebody else has to do it."))
+    if is_own(person, entry) and any(rule.others for rule in policy.case(entry.type, act, entry.state)):
+        raise NotAllowed(tr("This is your own: somebody else has to do it."))
     if not org.within_any(entry.unit, person.units):
         units = ", ".join(org.label(each) for each in person.units)
         raise NotAllowed(
@@ -94,13 +95,18 @@ def is_subject(person: Person, entry: Owned) -> bool:
     return about is not None and about["id"] == person.id
 
 
+def is_own(person: Person, entry: Owned) -> bool:
+    """Whether the entry is about this person or, where a type is about nobody, recorded by them."""
+    if record_type(entry.type).subject:
+        return is_subject(person, entry)
+    return entry.author.id == person.id
+
+
 def _parts(person: Person, entry: Owned) -> tuple[str, ...]:
     """What the person is to this entry, besides their role."""
     own = (AUTHOR,) if entry.author.id == person.id else ()
     return (*own, SUBJECT) if is_subject(person, entry) else own
 
 
-def _is_meant(role: str, parts: tuple[str, ...], rule: Rule) -> bool:
-    if rule.others and SUBJECT in parts:
-        return False
-    return EVERYONE in rule.by or role in rule.by or any(part in rule.by for part in parts)
+def _is_meant(role: str, parts: tuple[str, ...], by: tuple[str, ...]) -> bool:
+    return EVERYONE in by or role in by or any(part in by for part in parts)

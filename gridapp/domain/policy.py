@@ -90,7 +90,7 @@ GENERAL_ACTS: Mapping[str, str] = {
 class Rule:
     """A row of the table: people of the roles `by` may do `act` to an entry of the type `type` that is in one of
     `states`, `where` it is said. `act` is one of `GENERAL_ACTS`, "move:NAME" or "write:FIELD"; with `others` nobody
-    does it to what is about themselves."""
+    does it to what is their own: what is about them or, where a type is about nobody, what they recorded."""
 
     type: str
     act: str
@@ -159,7 +159,7 @@ def _general(record: RecordType) -> Iterator[Rule]:
     for row in POLICY:
         if row.act == "speak" and not record.speaks_for:
             continue
-        if row.when is When.LATER and record.stepwise:
+        if row.when is When.LATER and row.act == "add" and record.stepwise:
             continue
         shared = row.act == "view" and record.shared
         where = Where.ANYWHERE if shared else row.where

@@ -36,8 +36,8 @@ class Record:
     dates it, `where` the one that places it, `category` the one that sorts it, `due` its deadline; `columns` and
     `filters` are those of its list; `adders` are the roles that may make one (empty: everyone); `stands_for` says
     that its entries are people or units of ours; `work` that they tell of work done, which is what one records day by
-    day; `under` names the type from whose page its entries are reached, where
-    they have none of their own in the rail; `shared` that everyone in the county sees them; `subject` names the
+    day; `under` names the type from whose page its entries are reached, where they have none of their own in the rail;
+    `shared` that everyone in the county sees them; `subject` names the
     person field that says whom an entry is about, `speaks_for` the one who speaks in it, whom only a leader may name
     in another's stead; `tells` that the subject, or else the author, is told when somebody else brings one to its end;
     `placing` that its entries ask for places at others; `exclusive` which of them may not overlap for one person;

@@ -36,7 +36,8 @@ class Move:
     """A step from one of `source` to `target`, by people of the roles in `by`.
 
     `asks` are the fields a person is asked for while making the move; those in `needs` must be filled in then.
-    `others` says that nobody makes it of what is about themselves.
+    `others` says that nobody makes it of their own: of what is about them or, where a type is about nobody, of what
+    they recorded.
     """
 
     name: str

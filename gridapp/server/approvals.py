@@ -12,10 +12,11 @@ from gridapp.domain.errors import NotAllowed, Refused
 from gridapp.domain.org import Org
 from gridapp.domain.permissions import Person
 from gridapp.domain.workflow import STAFF
-from gridapp.domain.world import Clock, World
+from gridapp.domain.world import World
 from gridapp.i18n import tr
 from gridapp.server import accounts, computers, journal, matters, rows
 from gridapp.server.accounts import Caller
+from gridapp.server.calls import Centre
 from gridapp.server.computers import Computer
 from gridapp.server.decisions import Decisions
 from gridapp.server.tables import device
@@ -30,16 +31,16 @@ def may_approve(person: Person, computer: Computer, org: Org) -> bool:
 
 def approve(
     connection: Connection,
+    centre: Centre,
     of: str,
     which: str,
     fingerprint: str,
-    clock: Clock,
     by: Person | None = None,
 ) -> Computer:
     """Trust the computer called `which` (its id or code) from now on, if this is the fingerprint of its key, and take
     up what was put aside of its work. `by` is None for the server's console. Raises NotFound, NotAllowed or Refused."""
     head = journal.lock_head(connection, of)  # no batch of it is decided meanwhile
-    world = World(rows.org(connection, of), clock)
+    world = World(rows.org(connection, of), centre.clock)
     found = computers.find(connection, of, which)
     if by is not None and not may_approve(by, found, world.org):
         raise NotAllowed(
@@ -53,7 +54,8 @@ def approve(
     owner = accounts.person_at(connection, of, [found.id])
     assert owner is not None, "every device is somebody's"
     nothing_new = Push(batch="", digest="", ops=[], checkpoint=head)
-    decisions = Decisions(connection, Caller(of, found.id, owner, key), world, head, nothing_new, clock())
+    caller, now = Caller(of, found.id, owner, key), centre.clock()
+    decisions = Decisions(connection, caller, world, head, nothing_new, now, centre.dice, centre.signer)
     put_aside = matters.put_aside(connection, of, found.id, WAITING)
     decisions.take_up(put_aside, by.name if by else world.org.name(of))
     decisions.write()

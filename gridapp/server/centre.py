@@ -174,7 +174,7 @@ def approve(centre: Centre, which: str, fingerprint: str) -> Computer:
     """Trust a new computer, by its id or code, whose key has this fingerprint. Raises NotFound, or Refused."""
     try:
         with centre.database.transaction(sights.in_county(COUNTY)) as connection:
-            trusted = approvals.approve(connection, COUNTY, which, fingerprint, centre.clock)
+            trusted = approvals.approve(connection, centre, COUNTY, which, fingerprint)
             audit.write(connection, [Line(centre.console, "trust", trusted.id)], centre.clock())
             return trusted
     except Refused:

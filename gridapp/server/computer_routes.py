@@ -31,7 +31,7 @@ def approve(call: Call) -> Response:
     caller = call.device
     with call.centre.database.transaction(sights.in_county(caller.county)) as connection:
         trusted = approvals.approve(
-            connection, caller.county, asked.computer, asked.fingerprint, call.centre.clock, caller.person
+            connection, call.centre, caller.county, asked.computer, asked.fingerprint, caller.person
         )
         audit.write(connection, [audit.Line(audit.of(caller), "trust", trusted.id)], call.now())
     return _packed(_seen(trusted))

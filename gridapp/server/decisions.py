@@ -83,7 +83,6 @@ class Decisions:
                 self._rule(each)
             else:
                 self._note(each, self._verdict(each.op, seen))
-        self._give_places()
 
     def take_up(self, put_aside: Sequence[Concern], by: str) -> None:
         """Decide, on its author's rights, what was put aside while its computer waited; `by` is the name of who
@@ -101,7 +100,8 @@ class Decisions:
             self._take_up(concern, each, self._verdict(each.op, seen), by)
 
     def write(self) -> Checkpoint:
-        """Write what was decided; give the journal's new head."""
+        """Write what was decided, and what follows from it for others; give the journal's new head."""
+        self._give_places()
         county, org = self._caller.county, self._world.org
         touched = [self._known[entry] for entry in self._touched]
         rows.write(self._connection, county, touched, self._before, org)

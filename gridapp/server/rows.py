@@ -135,7 +135,9 @@ def person_called(connection: Connection, county: str, org: Org, name: str, unit
     query = select(entry).where(
         entry.c.county == county, entry.c.type == people.type, entry.c.deleted.is_(False)
     )
-    found = [_entry(row) for row in connection.execute(query.where(entry.c.path.startswith(org.path(unit))))]
+    found = [
+        from_row(row) for row in connection.execute(query.where(entry.c.path.startswith(org.path(unit))))
+    ]
     named = [each.id for each in found if each.body.get(people.heading) == name]
     return named[0] if len(named) == 1 else ""
 
@@ -150,7 +152,7 @@ def about(connection: Connection, county: str, type_name: str, subject: str) -> 
     """The live entries of a type about one person."""
     mine = (entry.c.county == county, entry.c.subject == subject, entry.c.type == type_name)
     query = select(entry).where(*mine, entry.c.deleted.is_(False))
-    return [_entry(row) for row in connection.execute(query)]
+    return [from_row(row) for row in connection.execute(query)]
 
 
 def files(connection: Connection) -> set[str]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gridapp.actions import entries
+from gridapp.actions import export_request
 from gridapp.actions.desk import Desk
+from gridapp.actions.export_request import NeedsApproval
+from gridapp.domain.entry import Entry
 from gridapp.domain.errors import WorldFailed
 from gridapp.domain.filenames import safe_name
 from gridapp.exports.table import csv_bytes
 from gridapp.i18n import tr
 from gridapp.store.lists import Query
+from ui.pages.export_asking import ask_second_person
 from ui.session import Session
+from ui.waiting import run_for
 
 
 def ask_export(parent: QWidget, session: Session, query: Query, done: Callable[[str], None]) -> None:
@@ -24,21 +27,29 @@ def ask_export(parent: QWidget, session: Session, query: Query, done: Callable[[
     name = safe_name(f"{tr(record.plural)} {session.world.now():%Y-%m-%d}", ".csv")
     chosen, _ = QFileDialog.getSaveFileName(parent, tr("Export"), name, tr("Table (*.csv)"))
     if chosen:
-        export(session, query, Path(chosen), done)
+        export(parent, session, query, Path(chosen), done)
 
 
-def export(session: Session, query: Query, file: Path, done: Callable[[str], None]) -> None:
+def export(parent: QWidget, session: Session, query: Query, file: Path, done: Callable[[str], None]) -> None:
+    """Write what may go out; where a second person has to approve first, offer to ask."""
+
     def written(count: int) -> None:
         done(tr("{count} entries written to {file}", count=count, file=file.name))
 
-    session.run(lambda desk: _write(desk, query, file), written)
+    def failed(error: Exception) -> None:
+        if isinstance(error, NeedsApproval):
+            ask_second_person(parent, session, error, done)
+        else:
+            session.failed.emit(error)
+
+    run_for(parent, session, lambda desk: _write(desk, query, file), written, failed)
 
 
 def _write(desk: Desk, query: Query, file: Path) -> int:
-    everything = replace(query, limit=None, after=None)
-    found = [entry for entry in entries.find(desk, everything) if desk.may("export", entry)]
-    try:
-        file.write_bytes(csv_bytes(query.record, found, desk.world))
-    except OSError as error:
-        raise WorldFailed(tr("The file could not be written"), f"{file}: {error.strerror}") from error
-    return len(found)
+    def write(found: list[Entry]) -> None:
+        try:
+            file.write_bytes(csv_bytes(query.record, found, desk.world))
+        except OSError as error:
+            raise WorldFailed(tr("The file could not be written"), f"{file}: {error.strerror}") from error
+
+    return export_request.export(desk, query, write)

@@ -128,6 +128,8 @@ class _Table(QWidget):
 
 
 def _answer(rule: Rule, role: str) -> Pill:
+    if role in rule.by and rule.others:
+        return Pill(tr("What others recorded"), "users", "blue")
     if role in rule.by or EVERYONE in rule.by:
         return Pill(tr("Yes"), "check", "green")
     if AUTHOR in rule.by:
