@@ -15,7 +15,7 @@ from tests.office import COORDINATOR, Office
 from tests.ui.conftest import computer_of, enter, start
 from tests.ui.test_window import list_page
 from ui.widgets.dialog import AppDialog
-from ui.widgets.line_field import TextArea
+from ui.widgets.line_field import LineField
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_an_export_of_many_people_asks_instead(
     assert not file.exists()
     dialog.chosen.emit("ask")
     assert not _asked(crowd), "what for was not said"
-    dialog.findChild(TextArea).set_value("核对保险")
+    dialog.findChild(LineField).set_value("核对保险")
     with qtbot.waitSignal(page.said, timeout=10_000):
         dialog.chosen.emit("ask")
     assert [each.body["rows_n"] for each in _asked(crowd)] == [FREE + 1]

@@ -15,7 +15,7 @@ from ui.session import Session
 from ui.waiting import run_for
 from ui.widgets.dialog import AppDialog
 from ui.widgets.form_row import FormRow
-from ui.widgets.line_field import TextArea
+from ui.widgets.line_field import LineField
 
 
 def ask_second_person(
@@ -33,7 +33,7 @@ def ask_second_person(
     dialog.keep_open = True
     dialog.add_point("users", "blue", tr("A coordinator or the centre approves it, never you yourself."))
     dialog.add_point("calendar", "blue", tr("Then export again within a week; it is good for one file."))
-    purpose = TextArea()
+    purpose = LineField(max_length=500)
     row = FormRow(tr("What for"), purpose, True)
     dialog.add_widget(row)
     dialog.add_button("later", tr("Not now"))
