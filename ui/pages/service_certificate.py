@@ -21,14 +21,14 @@ class CertificateDetail(EntryDetail):
     """Shows the paper, and its lines on the paper only."""
 
     def extra(self, entry: Entry) -> list[QWidget]:
+        if entry.state == "revoked":
+            return [Label(tr("It was revoked and holds no more."), "body", "red", wrap=True)]
         paper = service_papers.of_certificate(entry)
         view = PaperView()
         view.show_paper(paper)
         if not paper.square:
-            return [
-                view,
-                Label(tr("It can be printed once it was issued and signed."), "caption", "ink2", wrap=True),
-            ]
+            told = tr("It can be printed once it was issued and signed.")
+            return [view, Label(told, "caption", "ink2", wrap=True)]
         return [view, self._ways_out(paper)]
 
     def shown_elsewhere(self, entry: Entry) -> frozenset[str]:
