@@ -7,9 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
-from gridapp.sync import invitation
 from gridapp.sync.addresses import is_exposed
 from ui import theme
 from ui.widgets.buttons import Button
@@ -98,6 +96,9 @@ class EnrolmentForm(QWidget):
 
     def _take_line(self, text: str) -> None:
         """A whole line was pasted into either field: it says both."""
+        from gridapp.domain.errors import Refused  # only now: the first paint waits for neither
+        from gridapp.sync import invitation
+
         if not invitation.is_line(text):
             return
         try:
