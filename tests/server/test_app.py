@@ -186,7 +186,12 @@ def test_uploads_too_large_or_false_are_refused(url: str, headers: dict[str, str
 
 
 def test_hello_tells_nothing_but_what_it_is(url: str) -> None:
-    assert set(requests.get(f"{url}/v1/hello", timeout=10).json()) == {"program", "version", "protocol"}
+    assert set(requests.get(f"{url}/v1/hello", timeout=10).json()) == {
+        "program",
+        "version",
+        "protocol",
+        "key",
+    }
 
 
 def test_a_store_that_is_somebodys_is_not_given_to_another(small_office: Office, url: str) -> None:
