@@ -1,0 +1,61 @@
+"""The days on which a recurring plan calls for people: weekdays within a term, school days only, exceptions out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gridapp.domain import calendar
+from gridapp.domain.errors import Invalid, Problem
+from gridapp.i18n import N_, tr
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""Codes of the table weekday, in the order of `date.weekday`."""
+
+LONGEST_TERM = 366  # days
+_SCHOOL_WEEK = frozenset(WEEKDAYS[:5])
+_TERM_TO = N_("Last day")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """From `first` to `last`, both included, on these `weekdays`; with `school` only on days with school. Days in
+    `without` are left out whatever else holds."""
+
+    weekdays: Collection[str]
+    first: date
+    last: date
+    school: bool = True
+    without: Collection[date] = ()
+
+    def days(self) -> list[date]:
+        """Every day that the rule names, in order. Raises Invalid, naming the plan's field, for a term that is
+        longer than a year or that reaches into a year whose holidays are not known."""
+        self._require_known()
+        span = (self.last - self.first).days + 1
+        term = (self.first + timedelta(days=passed) for passed in range(span))
+        return [day for day in term if day not in self.without and self._names(day)]
+
+    def _names(self, day: date) -> bool:
+        named = WEEKDAYS[day.weekday()] in self.weekdays
+        if not self.school:
+            return named
+        # A weekend day that is worked has school for whoever means every school day; which single weekday it
+        # stands for is up to each school, so a plan for Fridays alone is not stretched to it.
+        made_up = day.weekday() >= 5 and set(self.weekdays) >= _SCHOOL_WEEK
+        return calendar.is_working_day(day) and (named or made_up)
+
+    def _require_known(self) -> None:
+        if (self.last - self.first).days >= LONGEST_TERM:
+            raise Invalid([Problem("term_to", tr(_TERM_TO), tr("lies more than a year after the first day"))])
+        years = range(self.first.year, self.last.year + 1)
+        unknown = [year for year in years if not calendar.covers(year)] if self.school else []
+        if unknown:
+            words = tr(
+                "The holidays of {year} are not known to this program yet. Let the plan end in {before}, or update "
+                "the program once they are announced.",
+                year=unknown[0],
+                before=unknown[0] - 1,
+            )
+            raise Invalid([Problem("term_to", tr(_TERM_TO), words)])
