@@ -9,8 +9,8 @@ from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New, add_all, get
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Refused
-from gridapp.domain.recurrence import Rule
 from gridapp.domain.record import record_type
+from gridapp.domain.recurrence import Rule
 from gridapp.i18n import tr
 from gridapp.store import lists
 from gridapp.store.lists import Query, Where

@@ -1,0 +1,69 @@
+"""What a coordinator does with a whole week of shifts: publish it, or begin it as a copy of the week before."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from gridapp.actions.acts import change, found, write
+from gridapp.actions.desk import Desk
+from gridapp.actions.entries import New, add_all
+from gridapp.domain.entry import Entry
+from gridapp.domain.record import record_type
+from gridapp.domain.rules import require_move, require_whole
+from gridapp.store import lists
+from gridapp.store.lists import Query, Where, as_happened
+
+WEEK = timedelta(days=7)
+_COPIED = ("name", "post", "plan", "kind", "place", "needed", "skills", "note")
+
+
+def week(desk: Desk, day: date) -> list[Entry]:
+    """Every shift that begins in the week of `day`, Monday to Sunday, the earliest first."""
+    zone = desk.world.zone
+    monday = datetime.combine(day - timedelta(days=day.weekday()), datetime.min.time(), zone)
+    within = (
+        Where("happened", ">=", as_happened(monday)),
+        Where("happened", "<", as_happened(monday + WEEK)),
+    )
+    with desk.reading() as connection:
+        return lists.page(connection, Query(record_type("shift"), within, limit=None))[::-1]
+
+
+def publish_week(desk: Desk, day: date) -> list[Entry]:
+    """Publish every draft of the week, all or none; gives those that were. Raises NotAllowed."""
+    drafts = [each.id for each in week(desk, day) if each.state == "draft"]
+    with desk.vault.writing() as connection:
+        published = []
+        for each in drafts:
+            before = found(desk, connection, each)
+            step = require_move(desk.person, before, "publish", {}, desk.org)
+            require_whole(before, before.body, desk.world, step)
+            published.append(
+                write(desk, connection, change(before, "move", {}, move=step.name, to=step.target))
+            )
+    desk.note(published)
+    return published
+
+
+def copy_week(desk: Desk, day: date) -> list[Entry]:
+    """Drafts for the week of `day` like the shifts of the week before, without the people. A shift that has its like
+    already, at the same post and time, is left out, and so is what was called off."""
+    there = {_slot(each, timedelta()) for each in week(desk, day)}
+    before = [each for each in week(desk, day - WEEK) if each.state != "cancelled"]
+    missing = [each for each in before if _slot(each, WEEK) not in there]
+    return add_all(desk, "shift", [New(_later(each), each.unit) for each in missing])
+
+
+def _slot(shift: Entry, later: timedelta) -> tuple[str, str, datetime]:
+    """Where and when a shift is, so much later."""
+    begins = datetime.fromisoformat(shift.body["period"]["from"])
+    return shift.body.get("post", {}).get("id", ""), shift.body["name"], begins + later
+
+
+def _later(shift: Entry) -> dict[str, Any]:
+    """The values of the same shift a week later."""
+    period = {
+        end: (datetime.fromisoformat(shift.body["period"][end]) + WEEK).isoformat() for end in ("from", "to")
+    }
+    return {**{name: shift.body[name] for name in _COPIED if name in shift.body}, "period": period}

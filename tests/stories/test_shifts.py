@@ -1,0 +1,56 @@
+"""A coordinator publishes a week of shifts, and begins the next one as its copy."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gridapp.actions import entries, shifts
+from gridapp.actions.desk import Desk
+from gridapp.domain.entry import Entry
+from gridapp.domain.errors import NotAllowed
+from tests.office import COORDINATOR, VOLUNTEER, Office
+
+TOWN = "新宁镇"
+MONDAY = date(2026, 11, 30)
+NEXT = date(2026, 12, 9)  # a Wednesday
+
+
+@pytest.fixture
+def coordinator(office: Office) -> Desk:
+    return office.desk(COORDINATOR)
+
+
+def shift(desk: Desk, day: str) -> Entry:
+    values = {"name": "东城夜巡", "period": f"{day} 19:30 ~ 21:30", "needed": 2}
+    return entries.add(desk, "shift", values, unit=TOWN)
+
+
+def test_a_week_is_from_monday_to_sunday_and_published_whole(coordinator: Desk) -> None:
+    inside = [shift(coordinator, day) for day in ("2026-11-30", "2026-12-06")]
+    outside = [shift(coordinator, day) for day in ("2026-11-29", "2026-12-07")]
+    assert [each.id for each in shifts.publish_week(coordinator, MONDAY)] == [each.id for each in inside]
+    assert {entries.get(coordinator, each.id).state for each in outside} == {"draft"}
+    assert shifts.publish_week(coordinator, MONDAY) == []
+
+
+def test_a_copy_is_made_once_of_what_was_not_called_off(coordinator: Desk) -> None:
+    shift(coordinator, "2026-12-01")
+    off = shift(coordinator, "2026-12-02")
+    entries.move(coordinator, off.id, "cancel", {"cancel_note": "学校放假"})
+    copied = shifts.copy_week(coordinator, NEXT)
+    assert [each.body["period"]["from"][:16] for each in copied] == ["2026-12-08T19:30"]
+    assert {each.state for each in copied} == {"draft"}
+    assert shifts.copy_week(coordinator, NEXT) == []
+
+
+def test_a_volunteer_publishes_nothing(office: Office, coordinator: Desk) -> None:
+    shift(coordinator, "2026-12-01")
+    volunteer = office.desk(VOLUNTEER)
+    for desk in (coordinator, volunteer):
+        office.sync(desk)
+    assert shifts.week(volunteer, MONDAY)
+    with pytest.raises(NotAllowed):
+        shifts.publish_week(volunteer, MONDAY)
+    assert {each.state for each in shifts.week(volunteer, MONDAY)} == {"draft"}
