@@ -174,7 +174,10 @@ def _leave(connection: Connection, org: Org, dice: random.Random) -> None:
 
 
 def _sign_in(connection: Connection, person: str, office: Office, dice: random.Random) -> None:
-    """Time-based codes, and a wrong one."""
+    """Time-based codes, and a wrong one; an address of their calendar."""
+    connection.execute(
+        server.tables["feed"].insert().values(county=COUNTY, account=person, salt=dice.randbytes(16).hex())
+    )
     totp.set_up(connection, COUNTY, person, dice.randbytes)
     throttle.take_turn(connection, COUNTY, f"totp:{person}", office.clock())
 
@@ -194,7 +197,9 @@ def _twin(connection: Connection) -> None:
         key = "id" if table.name == "county" else "county"
         for row in connection.execute(table.select().where(table.c[key] == COUNTY)).mappings().all():
             twin = {**row, key: OTHER}
-            for unique in {"token_hash", "hash"} & set(row) if table.name in ("device", "code") else ():
+            for unique in (
+                {"token_hash", "hash", "salt"} & set(row) if table.name in ("device", "code", "feed") else ()
+            ):
                 twin[unique] = f"{row[unique]}x"
             connection.execute(table.insert().values(twin))
 
@@ -255,7 +260,13 @@ def test_the_server_itself_sees_one_county(seeded: Seeded) -> None:
 
 def test_at_the_door_there_are_people_and_no_records(seeded: Seeded) -> None:
     seen = seeded.seen(sights.AT_THE_DOOR)
-    assert {table for table, found in seen.items() if found} == {"county", "account", "code", "device"}
+    assert {table for table, found in seen.items() if found} == {
+        "county",
+        "account",
+        "code",
+        "device",
+        "feed",
+    }
 
 
 def test_who_does_not_say_what_they_look_for_sees_nothing(seeded: Seeded) -> None:

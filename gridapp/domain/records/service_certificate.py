@@ -47,6 +47,7 @@ class ServiceCertificate(Record):
     hint = N_("Drawn from confirmed hours, free of charge")
     icon = "certificate"
     tone = "green"
+    work = False
     heading = "person"
     when = "issue_date"
     columns = ("person", "first_day", "last_day", "hours", "issue_date")

@@ -45,6 +45,7 @@ class ServiceRecord(Record):
     hint = N_("What somebody served, and who confirmed it")
     icon = "clock-heart"
     tone = "blue"
+    work = False
     heading = "activity"
     when = "period"
     category = "kind"
