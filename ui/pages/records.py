@@ -23,10 +23,11 @@ from ui.models.entries import Column, EntriesModel
 from ui.pages.detail import EntryDetail
 from ui.pages.exporting import ask_export
 from ui.pages.page import Page
+from ui.pages.related import RelatedButton, kept_under
 from ui.pages.taking_in import ask_file
 from ui.pages.views import View, counted, filters, query, segments
 from ui.session import Session
-from ui.targets import Edit, New
+from ui.targets import Edit, Go, New
 from ui.widgets.buttons import Button
 from ui.widgets.dialog import AppDialog
 from ui.widgets.empty import EmptyState
@@ -118,7 +119,10 @@ class RecordsPage(Page):
 
     def _build(self) -> None:
         record = self.record
-        self.header = PageHeader(tr(record.plural), self.session.world.org.label(self.session.person.unit))
+        unit = self.session.world.org.label(self.session.person.unit)
+        self.header = PageHeader(tr(record.plural), unit, tr("Back") if record.under else "")
+        if lists := kept_under(record):
+            self.header.add_action(RelatedButton(lists, lambda name: self.wanted.emit(Go(name))))
         self._import = Button(tr("Import"), icon="file-import")
         self._export = Button(tr("Export"), icon="file-spreadsheet")
         self._new = Button(tr("New"), "primary", icon="plus")
@@ -183,6 +187,7 @@ class RecordsPage(Page):
         return card
 
     def _connect(self) -> None:
+        self.header.back_clicked.connect(lambda: self.wanted.emit(Go(self.record.under)))
         self._new.clicked.connect(lambda _checked: self.wanted.emit(New(self.record.type)))
         self._empty.primary_clicked.connect(lambda: self.wanted.emit(New(self.record.type)))
         self._export.clicked.connect(lambda _checked: self._ask_export())
