@@ -139,7 +139,7 @@ COMMANDS: Mapping[str, Audited | Everyday] = {
     "enrol-code": Audited(("account-added", "asked", "code-made"), "code-made"),
     "computers": Everyday("it shows the console its own list"),
     "approve-computer": Audited(("trust",), "trust"),
-    "approvals": Audited(("approvals",)),
+    "approvals": Audited(("approvals",), "approvals"),
     "revoke": Audited(("revoke",), "revoke"),
     "recovery-code": Audited(("recovery-code",), "recovery-code"),
     "totp": Audited(("totp-set",), "totp-set"),

@@ -348,7 +348,7 @@ def test_staff_approve_a_new_computer(run: Run, server: str) -> None:
     assert run("approve", "999", waiting["fingerprint"], home="first")[0] == 2
     assert run("approve", waiting["code"], waiting["fingerprint"], home="first")[0] == 0
     third = found["马晓霞"]
-    assert run("server", "approve", third["code"], third["fingerprint"], home="server")[0] == 0
+    assert run("server", "approve-computer", third["code"], third["fingerprint"], home="server")[0] == 0
     for home in ("second", "third"):
         assert run("sync", home=home)[0] == 0
     assert "waits" not in run("server", "computers", home="server")[1]

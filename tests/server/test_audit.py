@@ -517,6 +517,7 @@ PLAYS: dict[tuple[str, str], Play] = {
     ("approve", "refused"): approve_refused,
     ("decline", "done"): declined,
     ("decline", "refused"): decline_refused,
+    ("approvals", "refused"): wrong_role("approvals"),
     ("audit-read", "done"): audit_read,
     ("audit-read", "refused"): wrong_role("audit"),
     ("verify", "refused"): wrong_role("verify"),
