@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from argparse import ArgumentTypeError, Namespace
 from dataclasses import asdict
 from datetime import date
@@ -11,8 +9,8 @@ from typing import Any
 
 from gridapp.cli import console
 from gridapp.cli.context import Context, print_json
-from gridapp.domain.guard import guarded
 from gridapp.domain.org import COUNTY
+from gridapp.exports.separated import csv_text
 from gridapp.i18n import tr
 from gridapp.server import audit, reading_audit, sights
 from gridapp.server.audit import Line
@@ -48,9 +46,9 @@ def run_list(context: Context, options: Namespace) -> int:
     if options.json:
         print_json([asdict(each) for each in found])
         return 0
-    table = [[guarded(cell) for cell in row] for row in reading_audit.as_table(found)]
+    table = reading_audit.as_table(found)
     if options.csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows(table)
+        print(csv_text(table, "\n"), end="")
     else:
         for row in table:
             print(*row, sep="\t")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from gridapp.domain.entry import Entry
-from gridapp.domain.guard import guarded
 from gridapp.domain.service_records import COUNTED, Total, hours
 from gridapp.domain.world import World
+from gridapp.exports.separated import csv_file
 from gridapp.exports.workbook import Cell, workbook
 from gridapp.i18n import N_, tr
 
@@ -65,15 +62,7 @@ def xlsx(sheet: str, table: tuple[list[str], list[list[Cell]]]) -> bytes:
 
 def csv_bytes(table: tuple[list[str], list[list[Cell]]]) -> bytes:
     """UTF-8 with a mark, as spreadsheets expect it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(table[0])
-    writer.writerows([_guarded(cell) for cell in line] for line in table[1])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _guarded(cell: Cell) -> str:
-    return guarded(cell) if isinstance(cell, str) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+    return csv_file([table[0], *table[1]])
 
 
 def _cells(entry: Entry, world: World) -> list[Cell]:

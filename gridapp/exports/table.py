@@ -6,14 +6,12 @@ are not in a table; the column says how many there are).
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from gridapp.domain.entry import Entry
-from gridapp.domain.guard import guarded
 from gridapp.domain.record import RecordType
 from gridapp.domain.world import World
+from gridapp.exports.separated import csv_file
 from gridapp.i18n import N_, tr
 
 HEADER = (N_("Number"), N_("Unit"), N_("State"), N_("Author"), N_("Recorded at"))
@@ -21,13 +19,8 @@ HEADER = (N_("Number"), N_("Unit"), N_("State"), N_("Author"), N_("Recorded at")
 
 def csv_bytes(record: RecordType, entries: Iterable[Entry], world: World) -> bytes:
     """UTF-8 with a mark, as spreadsheets expect it; column names in the current language."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(
-        [*(tr(each) for each in HEADER), *(tr(field.label) for field in record.fields().values())]
-    )
-    writer.writerows([guarded(cell) for cell in row] for row in cells(record, entries, world))
-    return out.getvalue().encode("utf-8-sig")
+    names = [*(tr(each) for each in HEADER), *(tr(field.label) for field in record.fields().values())]
+    return csv_file([names, *cells(record, entries, world)])
 
 
 def cells(record: RecordType, entries: Iterable[Entry], world: World) -> Iterator[list[str]]:

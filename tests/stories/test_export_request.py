@@ -44,7 +44,7 @@ def test_many_peoples_data_wait_for_a_second_person_and_go_out_once(small_office
     request = export_request.ask(desk, MEMBERS, "核对保险")
     with pytest.raises(NeedsApproval):
         exported(desk)
-    with pytest.raises(NotAllowed, match="second person"):
+    with pytest.raises(NotAllowed, match="your own"):
         entries.move(desk, request.id, "approve")
     round_trip(small_office, desk, second)
     entries.move(second, request.id, "approve")

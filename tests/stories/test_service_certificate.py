@@ -178,7 +178,7 @@ def test_nobody_issues_their_own(small_office: Office) -> None:
     entries.move(other, made.id, "confirm")
     for each in (other, coordinator):
         small_office.sync(each)
-    with pytest.raises(NotAllowed, match="yourself"):
+    with pytest.raises(NotAllowed, match="your own"):
         issued(small_office, coordinator, drafted(coordinator, coordinator))
 
 

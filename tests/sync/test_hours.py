@@ -89,7 +89,7 @@ def test_a_server_that_did_not_look_would_take_both(office: Office, monkeypatch:
 def test_nobody_confirms_their_own(office: Office) -> None:
     leader, other = office.desk(LEADER), office.desk(OTHER_LEADER)
     own = hours(leader, leader, "2026-11-18 07:10", "2026-11-18 08:10")
-    with pytest.raises(NotAllowed, match="yourself"):
+    with pytest.raises(NotAllowed, match="your own"):
         entries.move(leader, own.id, "confirm")
     office.sync(leader)
     office.sync(other)

@@ -78,7 +78,7 @@ def test_the_word_comes_when_it_is_time_and_once(
 ) -> None:
     assert watched.heard == []
     assert watched.reminders.alarm.is_running()
-    assert watched.reminders.alarm._timer.remainingTime() <= LONGEST_MS
+    assert watched.reminders.alarm._timer.remainingTime() <= LONGEST_MS * 1.05, "a coarse timer"
     assert watched.reminders.alarm.at is not None
     due = watched.reminders.alarm.at
     clock.now = due - timedelta(milliseconds=500)

@@ -129,9 +129,9 @@ class SeveralEditor(Editor):
 
     def _read(self) -> Json:
         chosen = [str(code) for code in self.inner.value()]
-        new = {code: {self.declared.first: self._table.codes[code].stored()} for code in chosen}
-        gone = [line for code, line in self._lines.items() if code not in self._table.codes]
-        return [*gone, *(self._lines.get(code, line) for code, line in new.items())]
+        kept = [line for code, line in self._lines.items() if code in chosen or code not in self._table.codes]
+        new = [code for code in chosen if code not in self._lines]
+        return [*kept, *({self.declared.first: self._table.codes[code].stored()} for code in new)]
 
     def _show(self, value: Json) -> None:
         lines = value if isinstance(value, list) else []
