@@ -16,16 +16,22 @@ def kept_under(record: RecordType) -> list[RecordType]:
 
 
 class RelatedButton(Button):
-    """A button that offers those lists; `go` is handed the type of the one that was chosen."""
+    """A button that offers those lists, or is the way to the only one; `go` is handed the type that was chosen."""
 
     def __init__(self, lists: list[RecordType], go: Callable[[str], None]) -> None:
-        super().__init__(tr("More lists"), icon="list-details")
+        only = lists[0] if len(lists) == 1 else None
+        super().__init__(
+            tr(only.plural) if only else tr("More lists"), icon=only.icon if only else "list-details"
+        )
         self._lists = lists
         self._go = go
         self.popover: Popover | None = None
         self.clicked.connect(lambda _checked: self._offer())
 
     def _offer(self) -> None:
+        if len(self._lists) == 1:
+            self._go(self._lists[0].type)
+            return
         if self.popover is not None:
             self.popover.deleteLater()
         self.popover = Popover(self.window())

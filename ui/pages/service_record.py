@@ -9,7 +9,6 @@ from gridapp.i18n import tr
 from ui.pages.my_hours import MyHours
 from ui.pages.records import AskMove, RecordsPage
 from ui.session import Session
-from ui.targets import Go
 from ui.widgets.buttons import Button
 
 
@@ -27,10 +26,7 @@ class ListPage(RecordsPage):
         self._inner.addWidget(self.mine, 1)
         self._switch = Button(tr("My hours"), icon="clock-heart")
         self._switch.clicked.connect(lambda _checked: self._turn())
-        papers = Button(tr("Certificates"), icon="certificate")
-        papers.clicked.connect(lambda _checked: self.wanted.emit(Go("service_certificate")))
-        for button in (papers, self._switch):
-            self.header.add_action(button)
+        self.header.add_action(self._switch)
         self.show_mine()
 
     def load(self) -> None:

@@ -41,6 +41,7 @@ class ExportRequest(Record):
     heading = "purpose"
     columns = ("what", "rows_n", "purpose", "personal")
     work = False
+    under = "member"
     tells = True
     stepwise = True
 
