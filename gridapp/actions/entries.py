@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gridapp.actions import following
+from gridapp.actions import following, own
 from gridapp.actions.acts import change, found, merged, require_time, write
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
@@ -98,8 +98,9 @@ def move(
         given = {**fields, **following.no_longer(before, step)}
         require_whole(before, merged(before, given), desk.world, step)
         require_time(connection, replace(before, state=step.target, body=merged(before, given)))
-        own = change(before, "move", given, move=name, to=step.target, saw=saw)
-        return [own, *following.acts(desk, connection, before, step, given)]
+        this = change(before, "move", given, move=name, to=step.target, saw=saw)
+        also = own.acts(desk, connection, before, step)
+        return [this, *following.acts(desk, connection, before, step, given), *also]
 
     return _write(desk, entry, moved)
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Connection
+
 from gridapp.actions import entries
-from gridapp.actions.acts import change, found, write
+from gridapp.actions.acts import found
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New
 from gridapp.actions.signups import asking
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Refused
-from gridapp.domain.rules import require_move
 from gridapp.i18n import tr
+from gridapp.store.ops import Act
 
 
 def ask(desk: Desk, signup: str, taker: Any, reason: str = "") -> Entry:
@@ -39,20 +41,9 @@ def ask(desk: Desk, signup: str, taker: Any, reason: str = "") -> Entry:
     return entries.add(desk, "swap", {name: value for name, value in values.items() if value}, unit=mine.unit)
 
 
-def approve(desk: Desk, swap: str, answer: str = "") -> Entry:
-    """Approve what both agreed on, and ask for the place in the taker's name, in one transaction. Gives the new
-    sign-up. Raises Refused, or NotAllowed."""
-    fields = {"answer": answer} if answer else {}
-    with desk.reading() as connection:
-        agreed = found(desk, connection, swap)
-        given = found(desk, connection, agreed.body["signup"]["id"])
-        shift = found(desk, connection, given.body["shift"]["id"])
-    step = require_move(desk.person, agreed, "approve", fields, desk.org)
-    new = entries.prepared(desk, given.record, New(asking(shift, agreed.body["taker"], given), given.unit))
-    with desk.vault.writing() as connection:
-        before = found(desk, connection, agreed.id)
-        require_move(desk.person, before, "approve", fields, desk.org)
-        act = change(before, "move", fields, move=step.name, to=step.target)
-        after = [write(desk, connection, each) for each in (act, new)]
-    desk.note(after)
-    return after[1]
+def with_approve(desk: Desk, connection: Connection, agreed: Entry) -> list[Act]:
+    """Together with the approval of what both agreed on, the place is asked for in the taker's name."""
+    given = found(desk, connection, agreed.body["signup"]["id"])
+    shift = found(desk, connection, given.body["shift"]["id"])
+    new = New(asking(shift, agreed.body["taker"], given), given.unit)
+    return [entries.prepared(desk, given.record, new)]

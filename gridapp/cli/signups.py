@@ -25,8 +25,6 @@ def add_commands(command: Any) -> None:
     asking.add_argument("signup", metavar="SIGNUP")
     asking.add_argument("name", metavar="NAME")
     asking.add_argument("--reason", default="")
-    approving = command("approve-swap", run_approve, tr("Approve a hand-over that both agreed on"))
-    approving.add_argument("swap", metavar="SWAP")
 
 
 def run_shifts(context: Context, options: Namespace) -> int:
@@ -52,12 +50,6 @@ def run_sign_up(context: Context, options: Namespace) -> int:
 def run_swap(context: Context, options: Namespace) -> int:
     asked = swaps.ask(context.desk, options.signup, options.name, options.reason)
     print(f"{asked.id} {asked.number}")
-    return 0
-
-
-def run_approve(context: Context, options: Namespace) -> int:
-    new = swaps.approve(context.desk, options.swap)
-    print(f"{new.id} {new.number}")
     return 0
 
 

@@ -15,7 +15,9 @@ from gridapp.cli.context import Context
 from gridapp.cli.signups import run_shifts, run_sign_up
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotAllowed, Refused
+from gridapp.domain.record import record_type
 from gridapp.server import centre
+from gridapp.store.lists import Query
 from tests.office import COORDINATOR, GRID_WORKER, VOLUNTEER, Office
 
 TOWN = "新宁镇"
@@ -31,6 +33,12 @@ def published(desk: Desk, name: str, hours: str, needed: int = 1, **more: Any) -
 def week(desk: Desk) -> list[signups.Opening]:
     start = datetime.fromisoformat(f"{DAY}T00:00+08:00")
     return signups.openings(desk, start, start + timedelta(days=7))
+
+
+def sign_up_of(desk: Desk, whose: Desk) -> Entry:
+    """The newest sign-up of this person that the desk knows."""
+    known = entries.find(desk, Query(record_type("signup"), limit=1000))
+    return max((each for each in known if each.body["person"]["id"] == whose.person.id), key=lambda e: e.id)
 
 
 def sync(office: Office, *desks: Desk) -> None:
@@ -94,10 +102,11 @@ def test_a_swap_across_two_offline_computers(office: Office, desks: tuple[Desk, 
     with pytest.raises(NotAllowed):
         entries.move(first, asked.id, "agree")
     with pytest.raises((NotAllowed, Refused)):
-        swaps.approve(second, asked.id)
+        entries.move(second, asked.id, "approve")
     entries.move(second, asked.id, "agree", {"answer": "可以"})
     sync(office, second, leader)
-    new = swaps.approve(leader, asked.id)
+    entries.move(leader, asked.id, "approve")
+    new = sign_up_of(leader, second)
     sync(office, leader, first, second, third)
     for desk in (leader, first, second, third):
         assert state(desk, asked) == "approved"
@@ -119,7 +128,8 @@ def test_a_swap_to_somebody_who_is_elsewhere_by_then_changes_nothing(
     office.sync(leader)
     signups.sign_up(second, [other.id])
     office.sync(second)
-    new = swaps.approve(leader, asked.id)
+    entries.move(leader, asked.id, "approve")
+    new = sign_up_of(leader, second)
     sync(office, leader, first, second)
     assert (state(first, mine), state(second, new)) == ("placed", "clashing")
 
