@@ -7,11 +7,13 @@ an override table says how known local names are read.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice, product
 
 _MOST_READINGS = 8  # a name of many ambiguous characters would otherwise multiply without end
+_RUN = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]+")
 
 
 def initials(text: str) -> str:
@@ -38,12 +40,21 @@ def _readings(text: str) -> tuple[tuple[str, ...], ...]:
     )
     if not hanzi:
         return ()
-    from pypinyin import Style, pinyin  # 100 ms of dictionary, not needed before the first search
-
     for name, reading in _overrides().items():
         if hanzi.startswith(name):
             rest = _readings(hanzi[len(name) :]) or ((),)
             return tuple((*reading, *each) for each in rest)
-    choices = pinyin(hanzi, style=Style.NORMAL, heteronym=True)
-    distinct = [[each for each in dict.fromkeys(choice) if each] for choice in choices]
-    return tuple(islice(product(*distinct), _MOST_READINGS))
+    choices = [choice for run in _RUN.findall(hanzi) for choice in _choices(run)]
+    return tuple(islice(product(*choices), _MOST_READINGS))
+
+
+@lru_cache(maxsize=20_000)
+def _choices(run: str) -> tuple[tuple[str, ...], ...]:
+    """What each syllable of a run can be read as. A number in an address ends a run, and is read as it is written:
+    house after house of a street has the same runs, so that few of them are looked up."""
+    if run.isascii():
+        return ((run,),)
+    from pypinyin import Style, pinyin  # 100 ms of dictionary, not needed before the first search
+
+    choices = pinyin(run, style=Style.NORMAL, heteronym=True)
+    return tuple(tuple(each for each in dict.fromkeys(choice) if each) for choice in choices)

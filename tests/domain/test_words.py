@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import random
 from datetime import UTC, datetime
+from itertools import islice, product
 
 import pytest
+from pypinyin import Style, pinyin
 
 from gridapp.domain import calendar, codes, privacy
 from gridapp.domain.ids import entry_number, uuid7
@@ -37,6 +39,14 @@ def test_local_names_are_read_as_people_read_them() -> None:
     assert "changqingqiao" in spellings("长庆桥").split()
     assert "zcy" in initials("张春燕").split()
     assert initials("") == ""
+
+
+@pytest.mark.parametrize("address", ["重庆路21号楼6单元", "a3栋长乐巷", "银行街B座12楼行长室", "号12"])
+def test_an_address_is_read_as_the_dictionary_reads_the_whole_of_it(address: str) -> None:
+    """It is looked up run by run, between its numbers."""
+    whole = [dict.fromkeys(each) for each in pinyin(address, style=Style.NORMAL, heteronym=True)]
+    readings = ["".join(each) for each in islice(product(*whole), 8)]
+    assert spellings(address).split()[: len(readings)] == list(dict.fromkeys(readings))
 
 
 def test_code_tables_find_and_search() -> None:
