@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from gridapp.actions import own
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotFound
@@ -62,6 +63,7 @@ def write(desk: Desk, connection: Connection, act: Act) -> Entry:
         letters, county = record_type(act.type).letters, desk.org.county(act.unit)
         sequence = settings.next_number(connection, f"number:{letters}")
         act = replace(act, number=entry_number(letters, county, desk.identity.device, sequence))
+    own.require(desk, connection, act)
     return ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
 
 

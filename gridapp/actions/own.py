@@ -1,4 +1,4 @@
-"""What a type's own module adds when a step of its workflow is made: found by its name, as pages and forms are."""
+"""What a type's own module adds when one of its entries is written: found by its name, as pages and forms are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from sqlalchemy import Connection
 
@@ -15,16 +16,27 @@ from gridapp.domain.workflow import Move
 from gridapp.store.ops import Act
 
 Also = Callable[[Desk, Connection, Entry], list[Act]]
+Require = Callable[[Desk, Connection, Act], None]
 
 
 def acts(desk: Desk, connection: Connection, before: Entry, step: Move) -> list[Act]:
-    """What is written together with a step, in the same transaction: `with_STEP` of `gridapp.actions.TYPEs`, where
-    there is one. Raises what that raises, and then the step is not made either."""
-    also = _also(before.type, step.name)
+    """What is written together with a step, in the same transaction: `with_STEP` of the type's module, where there is
+    one. Raises what that raises, and then the step is not made either."""
+    also: Also | None = getattr(_module(before.type), f"with_{step.name}", None)
     return also(desk, connection, before) if also else []
 
 
+def require(desk: Desk, connection: Connection, act: Act) -> None:
+    """Let the type's module look at what is about to be written: `require` of it, where there is one. Raises what that
+    raises, and then nothing is written."""
+    check: Require | None = getattr(_module(act.type), "require", None)
+    if check:
+        check(desk, connection, act)
+
+
 @cache
-def _also(type_name: str, step: str) -> Also | None:
-    module = f"gridapp.actions.{type_name}s"
-    return getattr(import_module(module), f"with_{step}", None) if find_spec(module) else None
+def _module(type_name: str) -> ModuleType | None:
+    """`gridapp.actions.TYPEs`, activities for an activity; None where there is none."""
+    plural = f"{type_name[:-1]}ies" if type_name.endswith("y") else f"{type_name}s"
+    module = f"gridapp.actions.{plural}"
+    return import_module(module) if find_spec(module) else None

@@ -57,6 +57,9 @@ class Finding:
     what: str
 
 
+CONDITION = N_("a word about a person's condition or past")
+"""What is found that tells of somebody, but not of whom."""
+
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (N_("an identity number"), re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")),
     (N_("a bank card number"), re.compile(r"(?<!\d)\d{16}(?:\d{3})?(?!\d)")),
@@ -68,13 +71,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
-        N_("a word about a person's condition or past"),
+        CONDITION,
         re.compile(r"身份证|残疾|精神病|精神障碍|前科|信访户|吸毒|艾滋|刑满"),
     ),
     (
         N_("a pupil's class"),
         re.compile(
-            r"[一二三四五六七八九高初][年级]?[（(]?[一二三四五六七八九十\d]{1,2}[)）]?班[的]?[\u4e00-\u9fff]{2,3}同?学?"
+            r"[一二三四五六七八九高初](?:年级|[年级])?[（(]?[一二三四五六七八九十\d]{1,2}[)）]?班[的]?[\u4e00-\u9fff]{2,3}同?学?"
         ),
     ),
 )

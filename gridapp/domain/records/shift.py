@@ -19,12 +19,13 @@ class Shift(Record):
     when = "period"
     where = "place"
     columns = ("name", "period", "needed", "kind", "place")
-    filters = ("kind", "post", "plan")
+    filters = ("kind", "post", "plan", "activity")
     adders = ("leader", "squad_leader", *STAFF)
 
     name = Text(N_("Name of the post"), required=True, limit=60, sample="九龙小学·早")
     post = Reference(N_("Number of the post"), to="post", fixed=True)
     plan = Reference(N_("Number of the plan"), to="plan", fixed=True)
+    activity = Reference(N_("Number of the event"), to="activity", fixed=True)
     kind = Choice(N_("Kind of service"), "service_kind")
     place = Place(N_("Where"), sample="九龙小学东门")
     period = Period(N_("From – to"), required=True, ahead=True, longest_days=1)
