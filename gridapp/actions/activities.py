@@ -14,16 +14,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gridapp.actions import duty, entries
+from gridapp.actions import duty, entries, photos
 from gridapp.actions.acts import change, found
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New
 from gridapp.domain.brief import Brief, composed, template
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import Invalid, Problem
+from gridapp.domain.errors import Invalid, Problem, Refused
 from gridapp.domain.fields import Tally
 from gridapp.domain.fields.base import Json
 from gridapp.domain.identities import Identity, identities, masked
+from gridapp.domain.materials import handed_out
 from gridapp.domain.record import record_type, type_standing_for
 from gridapp.domain.records.activity import WRITTEN
 from gridapp.domain.rules import require_move
@@ -82,7 +83,7 @@ class Event:
     @property
     def given(self) -> int:
         """Leaflets and other things that were handed out."""
-        return sum(each.get("given") or 0 for each in self.entry.body.get("materials") or [])
+        return handed_out(self.entry.body.get("materials") or [])
 
     @property
     def reached(self) -> Mapping[str, int]:
@@ -146,6 +147,34 @@ def unnamed(title: str, text: str, found_: Iterable[Identity]) -> Brief:
 def save_brief(desk: Desk, event: str, brief: Brief, saw: Entry | None = None) -> Entry:
     """Keep the brief with the event. Raises Invalid, naming every identity in it, and then nothing is kept."""
     return entries.edit(desk, event, {"brief_title": brief.title, "brief": brief.text}, saw)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What goes into the brief as a document: `signed` are the unit and the day, photos those that are here. Without a
+    note of what was agreed about them, none goes along."""
+
+    brief: Brief
+    signed: tuple[str, str]
+    photos: tuple[bytes, ...]
+    note: str
+
+
+def paper(desk: Desk, event: str) -> Paper:
+    """The brief that was kept. Raises Refused while there is none."""
+    entry = entries.get(desk, event)
+    body = entry.body
+    if not body.get("brief"):
+        raise Refused(tr("There is no brief yet"), tr("Save it first; then it can leave the program."))
+    note = body.get("photo_consent", "")
+    held = datetime.fromisoformat(body["period"]["to"]).date()
+    here = [each["sha"] for each in body.get("photos") or [] if note and desk.vault.files.has(each["sha"])]
+    return Paper(
+        brief=Brief(body.get("brief_title", ""), body["brief"]),
+        signed=(desk.org.name(entry.unit), f"{held.year}年{held.month}月{held.day}日"),
+        photos=tuple(photos.read(desk, sha) for sha in here),
+        note=note,
+    )
 
 
 def require(desk: Desk, connection: Connection, act: Act) -> None:

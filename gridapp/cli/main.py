@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gridapp import __version__
 from gridapp.cli import (
+    activities,
     approving,
     calendar,
     computer,
@@ -87,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     calendar.add_commands(command, planning.add_subparsers(metavar="COMMAND", required=True))
     serving = commands.add_parser("duty", help=tr("On duty: coming, leaving, who is there"), parents=[shared])
     duty.add_commands(command, serving.add_subparsers(metavar="COMMAND", required=True))
+    events = commands.add_parser("event", help=tr("Events: people, figures, the brief"), parents=[shared])
+    activities.add_commands(command, events.add_subparsers(metavar="COMMAND", required=True))
     groups = commands.add_parser("server", help=tr("Run the county's server"), parents=[shared])
     server.add_commands(command, groups.add_subparsers(metavar="COMMAND", required=True))
     return parser

@@ -12,7 +12,8 @@ from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New
 from gridapp.domain.brief import Brief
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import Invalid, NotAllowed, Refused
+from gridapp.domain.errors import Invalid, NotAllowed, NotFound, Refused
+from gridapp.domain.record import record_type
 from tests.conftest import FakeClock
 from tests.office import COORDINATOR, VOLUNTEER, Office
 
@@ -29,6 +30,7 @@ PLAN = {
     "reach_target": 300,
     "materials": [{"name": "防火折页", "prepared": 300}, {"name": "一氧化碳报警器", "prepared": 20}],
 }
+CONSENT = {"consent_version": "2026.1", "consent_at": "2026-01-20"}
 TASKS = (("讲解", 1), ("发放", 2))
 
 
@@ -199,3 +201,58 @@ def test_two_counters_offline_lose_no_count(office: Office, desks: tuple[Desk, D
     sync(office, leader, other)
     for desk in (leader, other):
         assert activities.read(desk, event.id).reached == {"elder": 40, "student": 25}
+
+
+@pytest.mark.parametrize("name", ["居民周桂芳家", "李秀兰"])
+def test_a_brief_is_kept_with_nobodys_name_or_number_in_it(
+    office: Office, desks: tuple[Desk, Desk, Desk], name: str
+) -> None:
+    leader = desks[0]
+    volunteer = {"name": "李秀兰", "phone": "13800000000", "birth_year": 1990, "role": "volunteer", **CONSENT}
+    official = {
+        "name": "马晓霞",
+        "phone": "13800000001",
+        "birth_year": 1985,
+        "role": "grid_worker",
+        **CONSENT,
+    }
+    entries.add_all(leader, "member", [New(volunteer), New(official)])
+    event = planned(leader)
+    harmless = "新宁镇开展冬季防火宣传，网格员马晓霞讲解，发放资料 280 份。"
+    assert activities.told(leader, "防火宣传", harmless) == []
+    kept = activities.save_brief(leader, event.id, Brief("防火宣传", harmless))
+    assert kept.body["brief"] == harmless, "the control: what names nobody, or an official, is kept"
+
+    text = f"{harmless}\n{name}带头，电话138 1234 5678，车牌甘M12345。"
+    found = activities.told(leader, "防火宣传", text)
+    assert [each.words for each in found] == [
+        name.removeprefix("居民").removesuffix("家"), "138 1234 5678", "甘M12345",
+    ]  # fmt: skip
+    with pytest.raises(Invalid, match=r"138 1234 5678") as refused:
+        activities.save_brief(leader, event.id, Brief("防火宣传", text))
+    assert "甘M12345" in refused.value.message
+    for title in ("李秀兰讲防火", "请打13812345678"):
+        with pytest.raises(Invalid):
+            entries.edit(leader, event.id, {"brief_title": title})
+    with pytest.raises(Invalid, match="李秀兰"):
+        entries.add(leader, "activity", {**PLAN, "brief": "李秀兰带头。"})
+    assert entries.get(leader, event.id).body["brief"] == harmless, "nothing of it was kept"
+
+    masked = activities.unnamed("防火宣传", text, found)
+    assert activities.save_brief(leader, event.id, masked).body["brief"] == masked.text
+    assert not any(each.words in masked.text for each in found)
+    assert "马晓霞" in masked.text
+
+
+def test_the_server_holds_a_brief_with_a_number_from_an_altered_program(
+    office: Office, desks: tuple[Desk, Desk, Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader, other, _ = desks
+    event = planned(leader)
+    with monkeypatch.context() as altered:
+        altered.setattr(record_type("activity"), "disagreements", lambda body, world: [])
+        entries.edit(leader, event.id, {"brief": "电话13812345678"})
+    sync(office, leader, other)
+    assert [each.op.entry for each in attention.matters(leader)] == [event.id]
+    with pytest.raises(NotFound):
+        entries.get(other, event.id)

@@ -22,6 +22,7 @@ from gridapp.domain.fields import (
 )
 from gridapp.domain.fields.base import Json
 from gridapp.domain.identities import identities
+from gridapp.domain.materials import left
 from gridapp.domain.record import Record
 from gridapp.domain.workflow import LEADERS, STAFF, Move, State, Workflow
 from gridapp.domain.world import World
@@ -143,11 +144,6 @@ class Activity(Record):
         problems = [Problem("materials", tr(cls.materials.label), tr("{name}: more was handed out than was prepared",
                                                                     name=each)) for each in over]  # fmt: skip
         return problems + numbers_in(body)
-
-
-def left(material: Mapping[str, Json]) -> int:
-    """How much of a line of materials is left: it follows from what was prepared and handed out."""
-    return int(material["prepared"]) - int(material.get("given") or 0)
 
 
 def numbers_in(body: Mapping[str, Json]) -> list[Problem]:
