@@ -1,4 +1,4 @@
-"""event list, came, hours, brief, sheet."""
+"""event show, came, hours, brief, sheet."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def add_commands(command: Any, group: Any) -> None:
     telling.add_argument("--save", action="store_true", help=tr("Keep it with the event"))
     telling.add_argument("--word", metavar="FILE", default="", help=tr("Write the kept brief to this .docx"))
     handing = command("sheet", run_sheet, tr("The hand-out sheet of the materials"), group)
-    handing.add_argument("file", metavar="FILE.xlsx")
     for each in (showing, coming, serving, telling, handing):
         each.add_argument("event", metavar="EVENT", help=tr("Its number or id"))
+    handing.add_argument("file", metavar="FILE.xlsx")
 
 
 def run_show(context: Context, options: Namespace) -> int:

@@ -45,18 +45,28 @@ def identities(text: str, names: Collection[str] = ()) -> list[Identity]:
     possible = {(each.start(1), each.end(1), PERHAPS_A_NAME) for each in _RESIDENT.finditer(plain)}
     found: list[Identity] = []
     for spans, sure in ((certain, True), (possible, False)):
-        for start, end, what in sorted(
-            spans, key=lambda each: (each[0] - each[1], each[0])
-        ):  # the longest first
+        for start, end, what in sorted(spans, key=_longest_first):
             if not any(start < each.end and each.start < end for each in found):
                 found.append(Identity(start, end, text[start:end], what, sure))
     return sorted(found, key=lambda each: each.start)
 
 
+def _longest_first(span: tuple[int, int, str]) -> tuple[int, int]:
+    return span[0] - span[1], span[0]
+
+
 def masked(text: str, found: Iterable[Identity]) -> str:
-    """`text` with these made unknown: of a name the surname stays, of a number its beginning and end."""
-    for each in sorted(found, key=lambda each: each.start, reverse=True):
-        text = text[: each.start] + _covered(each) + text[each.end :]
+    """`text` with these made unknown: of a name the surname stays, of a number its beginning and end. Where such an
+    end makes up another number with what stands beside it, that one is covered whole."""
+    text = _put(text, ((each, _covered(each)) for each in found))
+    while left := [each for each in identities(text) if each.certain]:
+        text = _put(text, ((each, "*" * len(each.words)) for each in left))
+    return text
+
+
+def _put(text: str, covers: Iterable[tuple[Identity, str]]) -> str:
+    for each, cover in sorted(covers, key=lambda pair: pair[0].start, reverse=True):
+        text = text[: each.start] + cover + text[each.end :]
     return text
 
 
