@@ -16,6 +16,7 @@ from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotFound, Refused
 from gridapp.domain.op import Op, understood
+from gridapp.domain.permissions import is_near
 from gridapp.domain.rules import require_ruling, require_set, require_whole
 from gridapp.i18n import tr
 from gridapp.store import attention, history, ops, rows
@@ -64,7 +65,7 @@ def send_again(desk: Desk, item: str, corrections: Mapping[str, Any] | None = No
     fields = {**op.fields, **entry.record.clean(corrections or {}, desk.world)}
     entry.record.check(acts.merged(entry, fields), desk.world)
     kind = "set" if op.kind == "add" else op.kind  # the log makes it an add again when the server has none
-    at_home = desk.org.within_any(entry.unit, desk.person.units)
+    at_home = is_near(desk.person, entry, desk.org)
     act = Act(
         kind,
         entry.id,

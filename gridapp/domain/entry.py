@@ -48,6 +48,12 @@ class Entry:
         about = self.body.get(record.subject) if record else None
         return about["id"] if about else ""
 
+    @property
+    def concerned(self) -> tuple[str, ...]:
+        """Ids of the units that see it besides its own."""
+        record = record_types().get(self.type)
+        return record.units_concerned(self.body) if record else ()
+
 
 def from_columns(row: Any, body: dict[str, Any], pending: bool = False) -> Entry:
     """The entry that a row of a store, of the server or of an answer describes: all name its columns alike."""

@@ -58,9 +58,7 @@ def may(person: Person, act: str, entry: Owned, org: Org) -> bool:
     parts = _parts(person, entry)
     own = is_own(person, entry)
     meant = [rule for rule in rules if _is_meant(person.role, parts, rule.by) and not (rule.others and own)]
-    if any(rule.where is Where.ANYWHERE for rule in meant):
-        return True
-    return bool(meant) and org.within_any(entry.unit, person.units)
+    return any(_reaches(person, rule.where, entry, org) for rule in meant)
 
 
 def may_with_own(person: Person, act: str, record: RecordType, state: str = "") -> bool:
@@ -81,12 +79,17 @@ def require(person: Person, act: str, entry: Owned, org: Org) -> None:
         return
     if is_own(person, entry) and any(rule.others for rule in policy.case(entry.type, act, entry.state)):
         raise NotAllowed(tr("This is your own: somebody else has to do it."))
-    if not org.within_any(entry.unit, person.units):
+    if not is_near(person, entry, org):
         units = ", ".join(org.label(each) for each in person.units)
         raise NotAllowed(
             tr("{unit} lies outside your units ({units})", unit=org.label(entry.unit), units=units)
         )
     raise NotAllowed(tr("{name} has no right to do this; a coordinator can", name=person.name))
+
+
+def is_near(person: Person, entry: Owned, org: Org) -> bool:
+    """Whether the entry belongs to the person's units, or names one of them as concerned."""
+    return any(_reaches(person, where, entry, org) for where in (Where.OWN_UNITS, Where.CONCERNED))
 
 
 def is_subject(person: Person, entry: Owned) -> bool:
@@ -100,6 +103,17 @@ def is_own(person: Person, entry: Owned) -> bool:
     if record_type(entry.type).subject:
         return is_subject(person, entry)
     return entry.author.id == person.id
+
+
+def _reaches(person: Person, where: Where, entry: Owned, org: Org) -> bool:
+    match where:
+        case Where.ANYWHERE:
+            return True
+        case Where.OWN_UNITS:
+            return org.within_any(entry.unit, person.units)
+        case Where.CONCERNED:
+            named = record_type(entry.type).units_concerned(entry.body)
+            return any(org.within_any(unit, person.units) for unit in named)
 
 
 def _parts(person: Person, entry: Owned) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class Where(StrEnum):
     """Which entries a row is about."""
 
     OWN_UNITS = N_("in one's own units")
+    CONCERNED = N_("where one's unit is named")
     ANYWHERE = N_("in the whole county")
 
 
@@ -163,7 +164,10 @@ def _general(record: RecordType) -> Iterator[Rule]:
             continue
         shared = row.act == "view" and record.shared
         where = Where.ANYWHERE if shared else row.where
-        yield Rule(record.type, row.act, _states(record.workflow, row.when), _people(record, row), where)
+        states, people = _states(record.workflow, row.when), _people(record, row)
+        yield Rule(record.type, row.act, states, people, where)
+        if row.act == "view" and where is Where.OWN_UNITS and record.concerned:
+            yield Rule(record.type, row.act, states, people, Where.CONCERNED)
 
 
 def _people(record: RecordType, row: General) -> tuple[str, ...]:
@@ -194,6 +198,8 @@ def _steps(record: RecordType) -> Iterator[Rule]:
             yield Rule(record.type, act, move.source, (SUBJECT,), Where.ANYWHERE)
         if roles := tuple(each for each in move.by if each != SUBJECT):
             yield Rule(record.type, act, move.source, roles, Where.OWN_UNITS, move.others)
+            if move.concerned:
+                yield Rule(record.type, act, move.source, roles, Where.CONCERNED, move.others)
 
 
 def _fields(record: RecordType) -> Iterator[Rule]:

@@ -42,7 +42,8 @@ class Record:
     in another's stead; `tells` that the subject, or else the author, is told when somebody else brings one to its end;
     `placing` that its entries ask for places at others; `exclusive` which of them may not overlap for one person;
     `stepwise` that a state is only ever reached step by step, also by older records; `sealing` that the server signs
-    what its entries state.
+    what its entries state; `concerned` names the fields, or columns of lines as "lines.column", whose units see them
+    besides the one they belong to.
 
     `reminds` says which moment its entries remind of, `appointment` that they stand in a person's calendar, `duty` how
     they note that somebody was there.
@@ -76,6 +77,7 @@ class Record:
     subject: ClassVar[str] = ""
     speaks_for: ClassVar[str] = ""
     tells: ClassVar[bool] = False
+    concerned: ClassVar[tuple[str, ...]] = ()
     placing: ClassVar[Placing | None] = None
     exclusive: ClassVar[Exclusive | None] = None
     stepwise: ClassVar[bool] = False
@@ -201,6 +203,13 @@ class Record:
         return " ".join(each for n, f in cls._worded.items() if n in body and (each := f.words(body[n])))
 
     @classmethod
+    def units_concerned(cls, body: Mapping[str, Json]) -> tuple[str, ...]:
+        """Ids of the units that see the entry besides its own, each once, in the order of `concerned`."""
+        return tuple(
+            dict.fromkeys(each["id"] for name in cls.concerned for each in _named(body, name) if each)
+        )
+
+    @classmethod
     def files(cls, body: Mapping[str, Json]) -> list[str]:
         """SHA-256 names of all files the entry refers to."""
         return [sha for name, field in cls._filed.items() for sha in field.files(body.get(name))]
@@ -212,6 +221,12 @@ class Record:
 
 
 RecordType = type[Record]
+
+
+def _named(body: Mapping[str, Json], name: str) -> list[Json]:
+    """The values of a field, or of a column in each of its lines."""
+    field, _, column = name.partition(".")
+    return [line.get(column) for line in body.get(field) or []] if column else [body.get(field)]
 
 
 def record_types() -> dict[str, RecordType]:

@@ -37,7 +37,7 @@ class Move:
 
     `asks` are the fields a person is asked for while making the move; those in `needs` must be filled in then.
     `others` says that nobody makes it of their own: of what is about them or, where a type is about nobody, of what
-    they recorded.
+    they recorded. `concerned` says that people of these roles make it in the units that the entry concerns, too.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Move:
     needs: tuple[str, ...] = ()
     backwards: bool = False
     others: bool = False
+    concerned: bool = False
 
 
 class Workflow:

@@ -61,7 +61,7 @@ class Decisions:
         self.whole = True
         self._lines: list[Line] = []
         self._matters = matters.Table(connection, caller.county)
-        self._moved: list[tuple[int, str, str]] = []  # number, entry, the unit it left
+        self._moved: list[tuple[int, str, str]] = []  # number, entry, a unit it left
         self._touched: dict[str, None] = {}  # in order, each once
 
     def decide(self, incoming: Sequence[Incoming], examined: Sequence[Examined]) -> None:
@@ -216,8 +216,8 @@ class Decisions:
         before = self._known.get(op.entry)
         if before and op.entry not in self._touched:
             self.whole = self.whole and before.entry.seq <= op.base
-        if before and before.entry.unit != after.entry.unit:
-            self._moved.append((seq, op.entry, before.entry.unit))
+        if before:
+            self._moved += [(seq, op.entry, unit) for unit in _left(before.entry, after.entry)]
         if before and _is_to_be_told(op, before.entry, after.entry):
             detail = {"by": by.author.name, "to": after.entry.state}
             told = self._about(incoming, "told", after.entry.unit, detail)
@@ -358,6 +358,11 @@ def _is_to_be_told(op: Op, before: Entry, after: Entry) -> bool:
     record = after.record
     ended = op.kind == "move" and before.state != after.state and record.workflow.state(after.state).final
     return record.tells and ended and _concerned(after) not in ("", op.author)
+
+
+def _left(before: Entry, after: Entry) -> list[str]:
+    """The units that an entry belonged to or concerned, and does no longer."""
+    return sorted({before.unit, *before.concerned} - {after.unit, *after.concerned})
 
 
 def _concerned(entry: Entry) -> str:

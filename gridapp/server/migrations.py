@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, inspect, select, text
 
+from gridapp.domain.record import record_types
 from gridapp.server import rows
 from gridapp.server.tables import account, county, entry, server
 from gridapp.server.tables import matter as matter_table
@@ -69,6 +70,16 @@ def two_people(connection: Connection) -> None:
     bring_up(connection, server)
 
 
+def units_concerned(connection: Connection) -> None:
+    """An entry is seen by the units that it names, too; those that name some already are written again."""
+    bring_up(connection, server)
+    naming = [each.type for each in record_types().values() if each.concerned]
+    for of in connection.execute(select(county.c.id)).scalars().all():
+        ids = connection.execute(select(entry.c.id).where(entry.c.county == of, entry.c.type.in_(naming)))
+        known = rows.read(connection, of, ids.scalars())
+        rows.write(connection, of, list(known.values()), known, rows.org(connection, of))
+
+
 STEPS = (
     first_tables,
     sync_that_loses_nothing,
@@ -81,6 +92,7 @@ STEPS = (
     calendars,
     computers_to_be_approved,
     two_people,
+    units_concerned,
 )
 
 

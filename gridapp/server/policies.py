@@ -24,6 +24,7 @@ def _any(name: str) -> str:
 
 _PERSON = _setting("person")
 _UNITS = f"(SELECT unnest(string_to_array(current_setting('{PREFIX}units', true), ',')))"
+_PATHS = f"unnest(string_to_array({_setting('paths')}, ','))"
 ALL = "true"
 NOBODY = "false"
 
@@ -48,6 +49,7 @@ RULES: Mapping[str, Rule] = {
     "device": Rule(f"account = {_PERSON}", "ALL"),
     "entry": Rule(
         f"path ^@ {_any('paths')} OR type = {_any('shared')} OR author = {_PERSON} OR subject = {_PERSON}"
+        f" OR (concerned <> '' AND EXISTS (SELECT FROM {_PATHS} AS mine WHERE strpos(concerned, mine) > 0))"
     ),
     "journal": Rule(NOBODY, grants=_CHAIN),  # ops hold what an entry was before it came to a unit
     "left": Rule(f"path ^@ {_any('paths')}", grants=_CHAIN),

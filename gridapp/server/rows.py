@@ -43,12 +43,13 @@ def write(
     `before` are the rows that were there."""
     if not known:
         return
-    paths = {unit: org.path(unit) for unit in {each.entry.unit for each in known}}
+    units = {unit for each in known for unit in (each.entry.unit, *each.entry.concerned)}
+    paths = {unit: org.path(unit) for unit in units}
     sums = {each.entry.id: checksum(each.entry) for each in known}
     bulk.upsert(
         connection,
         entry,
-        [_values(county, each, paths[each.entry.unit], sums[each.entry.id]) for each in known],
+        [_values(county, each, paths, sums[each.entry.id]) for each in known],
     )
     _forget_uses(connection, county, [each.entry.id for each in known if each.entry.id in before])
     uses = {
@@ -176,11 +177,12 @@ def from_row(row: Any) -> Entry:
     return from_columns(row, msgspec.json.decode(row.body))
 
 
-def _values(county: str, known: Known, path: str, sum_: int) -> tuple[Any, ...]:
-    """In the order of the table's columns."""
+def _values(county: str, known: Known, paths: Mapping[str, str], sum_: int) -> tuple[Any, ...]:
+    """In the order of the table's columns. `paths` by unit."""
     each = known.entry
+    path, concerned = paths[each.unit], " ".join(paths[unit] for unit in each.concerned)
     return (
         county, each.id, each.type, each.number, each.unit, path, each.author.id, each.author.name, each.state,
         each.recorded_at, each.seq, each.schema, each.deleted, msgspec.json.encode(each.body).decode(),
-        stamps_text(known.stamps), as_text(sum_), each.subject,
+        stamps_text(known.stamps), as_text(sum_), each.subject, concerned,
     )  # fmt: skip

@@ -1,4 +1,5 @@
-"""Whose rows a person gets: the subtrees of their units, what everyone shares, what they made, what is about them."""
+"""Whose rows a person gets: the subtrees of their units, what everyone shares, what names their units,
+what they made, what is about them."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select
 
 from gridapp.domain.org import Org
 from gridapp.domain.record import record_types
@@ -21,7 +22,8 @@ _AT_ONCE = 500
 def in_scope(caller: Caller, org: Org) -> ColumnElement[bool]:
     """The condition that stands in every query for entries, so that no row outside it is ever read."""
     own = (entry.c.author == caller.person.id, entry.c.subject == caller.person.id)
-    return or_(below(org, caller.person.units, entry.c.path), is_shared(), *own)
+    units = caller.person.units
+    return or_(below(org, units, entry.c.path), is_shared(), concerning(org, units), *own)
 
 
 def sight(caller: Caller, org: Org) -> Sight:
@@ -46,6 +48,12 @@ def narrow(connection: Connection, caller: Caller, org: Org) -> None:
 def is_shared() -> ColumnElement[bool]:
     """Entries of types that everyone in the county sees."""
     return entry.c.type.in_(_shared())
+
+
+def concerning(org: Org, roots: Iterable[str]) -> ColumnElement[bool]:
+    """Entries that name one of these units, or one below it, as concerned."""
+    named = (entry.c.concerned.contains(path, autoescape=True) for path in _paths(org, roots))
+    return and_(entry.c.concerned != "", or_(false(), *named))
 
 
 def page(

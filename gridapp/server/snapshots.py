@@ -140,7 +140,7 @@ def rows_of(packed: bytes) -> list[Row]:
 
 
 def _roots(caller: Caller) -> list[str]:
-    """The units whose subtrees the person sees, what everyone sees, and what they made elsewhere."""
+    """The units whose subtrees the person sees, what everyone sees, and what of elsewhere is theirs too."""
     return [*sorted(caller.person.units), SHARED, f"@{caller.person.id}"]
 
 
@@ -165,5 +165,6 @@ def _lanes(caller: Caller, root: str, org: Org) -> list[ColumnElement[bool]]:
     if root.startswith("@"):
         elsewhere = not_(scopes.below(org, caller.person.units, entry.c.path))
         made, about = entry.c.author == caller.person.id, entry.c.subject == caller.person.id
-        return [made & elsewhere & not_shared, about & not_(made) & elsewhere & not_shared]
+        named = scopes.concerning(org, caller.person.units) & not_(made | about)
+        return [each & elsewhere & not_shared for each in (made, about & not_(made), named)]
     return [(entry.c.unit == unit) & not_shared for unit in org.units if org.within(unit, root)]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TEXT
 
 server = MetaData()
 PATH = Text().with_variant(TEXT(collation="C"), "postgresql")  # compared byte by byte, whatever the locale
+_NAMED = text("concerned <> ''")
 
 county = Table(
     "county",
@@ -117,11 +129,15 @@ entry = Table(
     Column("stamps", Text, nullable=False),  # JSON: [[journal number, device, [field, …]], …]
     Column("checksum", Text, nullable=False, server_default=""),  # see domain.checksum, 16 hex digits
     Column("subject", Text, nullable=False, server_default=""),  # the person it is about, see Record.subject
+    Column(
+        "concerned", Text, nullable=False, server_default=""
+    ),  # paths of further units, see Record.concerned
     Index("entry_seq", "county", "seq"),
     Index("entry_type", "county", "type", "seq"),
     Index("entry_unit", "county", "unit", "seq"),
     Index("entry_author", "county", "author", "seq"),
     Index("entry_subject", "county", "subject", "seq"),
+    Index("entry_concerned", "county", "seq", sqlite_where=_NAMED, postgresql_where=_NAMED),
 )
 
 journal = Table(

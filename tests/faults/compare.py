@@ -101,9 +101,11 @@ def rights(office: Office, desk: Desk) -> Person:
 
 
 def may_see(who: Person, each: Shown, org: Org) -> bool:
-    """The rule in words: below one of my units, mine, or of a kind that everyone sees."""
-    below = any(org.within(each.unit, root) for root in who.units if root in org)
-    return below or each.author == who.id or record_types()[each.type].shared
+    """The rule in words: below one of my units or naming one, mine, or of a kind that everyone sees."""
+    record = record_types()[each.type]
+    units = (each.unit, *record.units_concerned(json.loads(each.body)))
+    below = any(org.within(unit, root) for unit in units for root in who.units if root in org)
+    return below or each.author == who.id or record.shared
 
 
 def untaken(desk: Desk) -> set[str]:

@@ -112,6 +112,9 @@ class County:
     def entry(self, type_: str, unit: str, author: Person, state: str = "", **values: Any) -> Entry:
         """An entry with an example's values, not put anywhere yet."""
         record = record_type(type_)
+        body = example(record, self.world, self.dice, everything=True)
+        for name in record.concerned:  # whose is whose is to depend on the unit alone
+            body.pop(name.split(".")[0], None)
         return Entry(
             id=self.name(),
             type=type_,
@@ -120,7 +123,7 @@ class County:
             author=Author(author.id, author.name),
             state=state or record.workflow.start,
             recorded_at=self.office.clock().isoformat(),
-            body={**example(record, self.world, self.dice, everything=True), **values},
+            body={**body, **values},
         )
 
     def name(self) -> str:

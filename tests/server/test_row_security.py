@@ -116,7 +116,10 @@ class Seeded:
         found = {
             each["id"]
             for each in mine["entry"]
-            if within(each["unit"]) or each["type"] in shared or each["author"] == person.id
+            if within(each["unit"])
+            or each["type"] in shared
+            or each["author"] == person.id
+            or any(map(within, record_types()[each["type"]].units_concerned(json.loads(each["body"]))))
         }
         files = {each["sha"] for each in mine["file_use"] if each["entry"] in found}
         conditions: dict[str, Callable[[dict[str, Any]], bool]] = {

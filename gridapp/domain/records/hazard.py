@@ -45,6 +45,7 @@ class Hazard(Record):
     category = "kind"
     due = "due_at"
     level = "suspected_level"
+    concerned = ("transferred_to",)
     columns = ("suspected_level", "description", "kind", "place", "found_at", "due_at")
     filters = ("suspected_level", "kind")
 
@@ -120,7 +121,7 @@ class Hazard(Record):
             Move("hand_over", N_("Hand over"), ("found", "registered", "rectifying"), "handed_over", LEADERS,
                  ("transferred_to", "due_at", "receipt_no"), ("transferred_to",)),
             Move("report_back", N_("Report put right"), ("rectifying", "handed_over", "supervised"), "put_right",
-                 (AUTHOR, *OFFICERS, *RECHECKERS), ("rectifications",), ("rectifications",)),
+                 (AUTHOR, *OFFICERS, *RECHECKERS), ("rectifications",), ("rectifications",), concerned=True),
             Move("pass", N_("Recheck passed"), ("put_right",), "closed", RECHECKERS, ("rechecks", "close_reason"),
                  ("rechecks",)),
             Move("fail", N_("Recheck not passed"), ("put_right",), "supervised", RECHECKERS, ("rechecks",),
