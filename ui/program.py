@@ -12,10 +12,12 @@ from gridapp.actions import drafts
 from gridapp.actions.desk import Desk
 from gridapp.actions.reminders import Notice
 from gridapp.actions.status import Status
+from gridapp.actions.usual import usual
 from gridapp.domain.errors import GridAppError, Refused
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.pinyin import spellings
 from gridapp.domain.record import RecordType, record_types
+from gridapp.domain.shelf import SHELVES
 from gridapp.i18n import tr
 from gridapp.store.shared import Tile
 from ui import words
@@ -32,7 +34,7 @@ from ui.opening import make_window
 from ui.pages.attention import AttentionPage
 from ui.pages.computers import ComputersPage
 from ui.pages.duty import DutyPage
-from ui.pages.record_menu import record_menu
+from ui.pages.record_menu import Offered, record_menu, shelf_menu
 from ui.pages.records import RecordsPage
 from ui.pages.rights import RightsPage
 from ui.pages.settings import SettingsPage
@@ -40,6 +42,7 @@ from ui.pages.sign_in import SignInPage, Who
 from ui.pages.sync_details import SyncDetails
 from ui.pages.today import TodayPage
 from ui.preferences import Preferences
+from ui.rail_places import places
 from ui.reminders import LockedReminders, Reminders, said, said_locked
 from ui.session import Session
 from ui.sync_news import SyncNews
@@ -147,8 +150,8 @@ class Program(QObject):
         rail = window.rail
         rail.clear()
         rail.add_item("today", "home", tr("Today"))
-        for record in _in_rail_order():
-            rail.add_item(record.type, record.icon, tr(record.plural))
+        for place in places():
+            rail.add_item(place.types[0], place.icon, place.label, place.types)
         rail.add_separator()
         rail.add_item("attention", "inbox", tr("To fix"))
         rail.add_item("settings", "settings", tr("Settings"))
@@ -184,17 +187,26 @@ class Program(QObject):
     def open_record_menu(self) -> None:
         if not self.is_in:
             return
-        activities = [each for each in record_types().values() if each.work]
 
-        def kept(desk: Desk) -> set[str]:
-            return {each.type for each in activities if drafts.read(desk, each.type)}
+        def offered(desk: Desk) -> Offered:
+            records = usual(desk)
+            return Offered(records, {each.type for each in records if drafts.read(desk, each.type)})
 
-        def show(types: set[str]) -> None:
-            menu = record_menu(self.window, activities, types)
-            menu.chosen.connect(lambda name: self.window.go(New(name)))
+        def show(found: Offered) -> None:
+            menu = record_menu(self.window, found)
+            menu.chosen.connect(lambda name: self._chosen(found, name))
             self._open(menu, self.window.rail.record_button, beside=True)
 
-        self.session.run(kept, show)
+        self.session.run(offered, show)
+
+    def _chosen(self, found: Offered, name: str) -> None:
+        """A type to record, or a shelf whose types are shown next."""
+        if name not in SHELVES:
+            self.window.go(New(name))
+            return
+        menu = shelf_menu(self.window, found, name)
+        menu.chosen.connect(lambda chosen: self.window.go(New(chosen)))
+        self._open(menu, self.window.rail.record_button, beside=True)
 
     def open_sync_details(self) -> None:
         status = self.session.status
@@ -361,12 +373,6 @@ class Program(QObject):
         self.notifier.hide()
         self._uncatch()
         self.session.close()
-
-
-def _in_rail_order() -> list[RecordType]:
-    """What is recorded day by day, then paperwork, people and units; but not what is reached from another's page."""
-    own = (record for record in record_types().values() if not record.under)
-    return sorted(own, key=lambda record: (not record.work, bool(record.stands_for)))
 
 
 def _as_who(tile: Tile, locked: bool) -> Who:

@@ -82,6 +82,16 @@ def caption(entry: Entry, world: World) -> str:
     return shown or entry.number
 
 
+def holder(entry: Entry, world: World) -> tuple[str, str]:
+    """The unit that has an entry in its hands, and since when; nothing of one that is finished."""
+    state = entry.record.workflow.state(entry.state)
+    if state.final:
+        return "", ""
+    named = entry.body.get(state.holder) if state.holder else None
+    unit = named["id"] if named else entry.unit
+    return world.org.label(unit), tr("since {moment}", moment=moment(entry.since, world))
+
+
 def due(entry: Entry, world: World) -> DeadlineSpec | None:
     """How long there is left, in words and as a part of the time; nothing for what is over or has no deadline."""
     record = entry.record

@@ -14,7 +14,7 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotFound
 from gridapp.domain.ids import entry_number
 from gridapp.domain.op import Kind
-from gridapp.domain.record import record_type
+from gridapp.domain.record import Record, record_type
 from gridapp.domain.rules import require_free, takes_time
 from gridapp.i18n import tr
 from gridapp.store import ops, rows, settings
@@ -58,13 +58,25 @@ def require_time(connection: Connection, after: Entry) -> None:
 
 
 def write(desk: Desk, connection: Connection, act: Act) -> Entry:
-    """Write one act; a new entry gets its number here, where the count and the entry are saved together."""
+    """Write one act; a new entry gets its number here, where the count and the entry are saved together, and a step
+    is noted in the entry's own course."""
+    if act.kind == "move":
+        act = _noted(desk, connection, act)
     if act.kind == "add":
         letters, county = record_type(act.type).letters, desk.org.county(act.unit)
         sequence = settings.next_number(connection, f"number:{letters}")
         act = replace(act, number=entry_number(letters, county, desk.identity.device, sequence))
     own.require(desk, connection, act)
     return ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
+
+
+def _noted(desk: Desk, connection: Connection, act: Act) -> Act:
+    before = rows.read(connection, act.entry)
+    made = before.body.get("steps") if before else None
+    by, at = desk.person.author.stored(), desk.vault.clock().isoformat(timespec="seconds")
+    lines = [*(made or []), {"step": act.move, "to": act.to, "at": at, "by": by}]
+    steps = Record.steps.clean(lines, desk.world)
+    return replace(act, fields={**act.fields, "steps": steps}, seen={**(act.seen or {}), "steps": made})
 
 
 def _id_of(connection: Connection, text: str) -> str:

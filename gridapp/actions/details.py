@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
-from gridapp.actions.past import Step, past
+from gridapp.actions.past import Step, past, told
 from gridapp.actions.standing import Standings, standing
 from gridapp.domain.entry import Entry
 from gridapp.domain.workflow import Move
@@ -27,11 +28,12 @@ class Details:
 def details(desk: Desk, entry: str) -> Details:
     """Raises NotFound when there is no such entry, or none this person may see."""
     found = entries.get(desk, entry)
+    own = past(desk, found.id)
     possible = found.record.workflow.moves_from(found.state)
     return Details(
         entry=found,
         standing=standing(desk, found),
-        history=past(desk, found.id),
+        history=sorted([*own, *told(own, found)], key=lambda step: datetime.fromisoformat(step.at)),
         moves=tuple(move for move in possible if desk.may(f"move:{move.name}", found)),
         may_edit=desk.may("set", found),
         may_delete=desk.may("delete", found),

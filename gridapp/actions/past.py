@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from gridapp.actions.desk import Desk
+from gridapp.domain.entry import Entry
 from gridapp.domain.op import decoded
 from gridapp.store.tables import op as op_table
 from gridapp.store.tables import receipt as receipt_table
@@ -45,6 +47,20 @@ def past(desk: Desk, entry: str) -> list[Step]:
     """What this computer knows of how the entry with this id came to be, oldest first."""
     with desk.reading() as connection:
         return list(_steps(connection, entry))
+
+
+def told(own: Sequence[Step], entry: Entry) -> list[Step]:
+    """The steps of which the entry itself tells: made by others, or by this person at another computer. `own` are
+    those that this computer knows of."""
+    known = Counter((each.move, each.author) for each in own)
+    found = []
+    for line in entry.body.get("steps") or []:
+        made = (line["step"], line["by"]["name"])
+        if known[made]:
+            known[made] -= 1
+        else:
+            found.append(Step("move", line["step"], line["to"], line["at"], line["by"]["name"], "stored"))
+    return found
 
 
 def _steps(connection: Connection, entry: str) -> Iterator[Step]:

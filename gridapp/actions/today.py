@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gridapp.actions.desk import Desk
+from gridapp.actions.usual import usual
 from gridapp.domain.entry import Entry
 from gridapp.domain.record import RecordType, record_types
 from gridapp.store import lists
@@ -16,8 +17,10 @@ _DUE = 5
 
 @dataclass(frozen=True)
 class Today:
-    """`due` are open entries by deadline, `recent` the newest of all types, `month` counts per type since the 1st."""
+    """`usual` is what this person records, most often first; `due` are open entries by deadline, `recent` the newest of
+    all types, `month` counts since the 1st per type of which there are any."""
 
+    usual: list[RecordType]
     due: list[Entry]
     recent: list[Entry]
     month: dict[str, int]
@@ -32,7 +35,8 @@ def today(desk: Desk) -> Today:
         due = [e for each in activities if each.due for e in lists.page(connection, _due(each))]
         month = {each.type: lists.count(connection, Query(each, (since,))) for each in activities}
     newest = sorted(recent, key=lambda entry: entry.recorded_at, reverse=True)[:_RECENT]
-    return Today(sorted(due, key=_deadline)[:_DUE], newest, month)
+    counted = {name: count for name, count in month.items() if count}
+    return Today(usual(desk), sorted(due, key=_deadline)[:_DUE], newest, counted)
 
 
 def _due(record: RecordType) -> Query:

@@ -49,6 +49,12 @@ class Entry:
         return about["id"] if about else ""
 
     @property
+    def since(self) -> str:
+        """Since when it is in its state, as far as its steps tell (ISO)."""
+        steps = self.body.get("steps") or []
+        return max((each["at"] for each in steps), default=self.recorded_at)
+
+    @property
     def concerned(self) -> tuple[str, ...]:
         """Ids of the units that see it besides its own."""
         record = record_types().get(self.type)

@@ -19,6 +19,7 @@ from gridapp.domain.exclusive import Exclusive
 from gridapp.domain.fields.base import Field, Json
 from gridapp.domain.fields.references import Reference
 from gridapp.domain.fields.sameness import Sameness
+from gridapp.domain.fields.steps import Steps
 from gridapp.domain.placing import Placing
 from gridapp.domain.reminder import Reminder
 from gridapp.domain.sealing import Sealing
@@ -32,24 +33,26 @@ from gridapp.i18n import N_, tr
 class Record:
     """What a type declares. A subclass with a `type` of its own is a record type.
 
-    `letters` begin its human numbers; `heading` names the field that titles an entry, `when` the one that
-    dates it, `where` the one that places it, `category` the one that sorts it, `due` its deadline; `columns` and
-    `filters` are those of its list; `adders` are the roles that may make one (empty: everyone); `stands_for` says
-    that its entries are people or units of ours; `work` that they tell of work done, which is what one records day by
-    day; `under` names the type from whose page its entries are reached, where they have none of their own in the rail;
-    `shared` that everyone in the county sees them; `subject` names the
-    person field that says whom an entry is about, `speaks_for` the one who speaks in it, whom only a leader may name
-    in another's stead; `tells` that the subject, or else the author, is told when somebody else brings one to its end;
-    `placing` that its entries ask for places at others; `exclusive` which of them may not overlap for one person;
-    `stepwise` that a state is only ever reached step by step, also by older records; `sealing` that the server signs
-    what its entries state; `concerned` names the fields, or columns of lines as "lines.column", whose units see them
-    besides the one they belong to.
+    `letters` begin its human numbers; `heading` names the field that titles an entry, `when` the one that dates it,
+    `where` the one that places it, `category` the one that sorts it, `due` its deadline; `columns` and `filters`
+    are those of its list; `adders` are the roles that may make one (empty: everyone); `stands_for` says that its
+    entries are people or units of ours; `work` that they tell of work done, which is what one records day by day,
+    `daily_for` the roles to whom it is offered first; `shelf` the place in the rail that it shares with others
+    (`domain.shelf`); `under` names the type from whose page its entries are reached, where they have none of their
+    own in the rail; `shared` that everyone in the county sees them; `subject` names the person field that says whom
+    an entry is about, `speaks_for` the one who speaks in it, whom only a leader may name in another's stead;
+    `tells` that the subject, or else the author, is told when somebody else brings one to its end; `placing` that
+    its entries ask for places at others; `exclusive` which of them may not overlap for one person; `stepwise` that
+    a state is only ever reached step by step, also by older records; `sealing` that the server signs what its
+    entries state; `concerned` names the fields, or columns of lines as "lines.column", whose units see them besides
+    the one they belong to.
 
     `reminds` says which moment its entries remind of, `appointment` that they stand in a person's calendar, `duty` how
     they note that somebody was there.
 
-    Two fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
-    `closed_with` together with which one it was closed. No form, list or table shows them.
+    Three fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
+    `closed_with` together with which one it was closed, `steps` what brought it to its state. No form, list or table
+    shows them.
     """
 
     type: ClassVar[str] = ""
@@ -72,6 +75,8 @@ class Record:
     adders: ClassVar[tuple[str, ...]] = ()
     stands_for: ClassVar[Literal["", "person", "unit"]] = ""
     work: ClassVar[bool] = True
+    daily_for: ClassVar[tuple[str, ...]] = ()
+    shelf: ClassVar[str] = ""
     under: ClassVar[str] = ""
     shared: ClassVar[bool] = False
     subject: ClassVar[str] = ""
@@ -88,9 +93,10 @@ class Record:
 
     same_as = Sameness(N_("Same as"))
     closed_with = Reference(N_("Closed together with"))
+    steps = Steps(N_("Course"))
 
     _types: ClassVar[dict[str, RecordType]] = {}
-    _kept: ClassVar[dict[str, Field]] = {"same_as": same_as, "closed_with": closed_with}
+    _kept: ClassVar[dict[str, Field]] = {"same_as": same_as, "closed_with": closed_with, "steps": steps}
     _fields: ClassVar[dict[str, Field]] = {}
     _every: ClassVar[dict[str, Field]] = _kept
     _worded: ClassVar[dict[str, Field]] = {}

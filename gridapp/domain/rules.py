@@ -14,7 +14,7 @@ from gridapp.domain.workflow import Move
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 
-_NOTED = {"closed_with"}
+_NOTED = {"closed_with", "steps"}
 """Written by the step itself when it is made together with another entry's."""
 
 
@@ -45,6 +45,7 @@ def require_move(person: Person, entry: Entry, name: str, fields: Mapping[str, J
         require(person, "set", entry, org)
         _require_writers(person, entry, more, org)
     _require_not_fixed(entry, fields)
+    _require_own_steps(person, entry, fields.get("steps") or [])
     return step
 
 
@@ -104,6 +105,15 @@ def _require_writers(person: Person, entry: Entry, fields: Mapping[str, Json], o
     ]
     if wrong:
         raise NotYours(wrong)
+
+
+def _require_own_steps(person: Person, entry: Entry, told: Iterable[Mapping[str, Json]]) -> None:
+    """Nobody tells of steps for others, nor tells theirs anew."""
+    known = {each["id"]: each for each in entry.body.get("steps") or []}
+    for each in told:
+        if each != known.get(each["id"]) and (each["id"] in known or each["by"]["id"] != person.id):
+            label = tr(entry.record.every_field()["steps"].label)
+            raise Invalid([Problem("steps", label, tr("tells of a step that was made by somebody else"))])
 
 
 def _require_not_fixed(entry: Entry, fields: Mapping[str, Json]) -> None:

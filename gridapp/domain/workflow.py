@@ -22,13 +22,15 @@ STAFF = ("coordinator", "centre_staff")
 
 @dataclass(frozen=True)
 class State:
-    """Where an entry can be. `tone` and `icon` say how its pill looks; a `final` state is no longer edited."""
+    """Where an entry can be. `tone` and `icon` say how its pill looks; a `final` state is no longer edited.
+    `holder` names the unit field that says who has it then; "" is the unit it belongs to."""
 
     name: str
     label: str
     tone: str
     icon: str
     final: bool = False
+    holder: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ class Workflow:
         unknown = {name for each in moves for name in (*each.source, each.target)} - set(self.states)
         if unknown:
             raise ValueError(f"moves name states that do not exist: {unknown}")
+
+    def changes_hands(self) -> bool:
+        """Whether another unit than its own can have an entry."""
+        return any(each.holder for each in self.states.values())
 
     def state(self, name: str) -> State:
         """The declared state, or a plain one for a state that only a newer version knows."""

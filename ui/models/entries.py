@@ -26,7 +26,7 @@ _KEPT_CELLS = 400  # rows whose cells are kept worked out: a few screens
 
 @dataclass(frozen=True)
 class Column:
-    """`kind` is "level", "title", "state", "due" or "field"; `name` the field it shows."""
+    """`kind` is "level", "title", "state", "holder", "due" or "field"; `name` the field it shows."""
 
     kind: str
     name: str
@@ -45,7 +45,8 @@ def columns_of(record: RecordType) -> list[Column]:
     first_extra = title + 1
     rest = [each for each in fields[first_extra:] if each.kind != "due"]
     due = [each for each in fields if each.kind == "due"]
-    return [*fields[:first_extra], *rest, Column("state", "", N_("State")), *due]
+    holder = [Column("holder", "", N_("Who has it"))] if record.workflow.changes_hands() else []
+    return [*fields[:first_extra], *rest, Column("state", "", N_("State")), *holder, *due]
 
 
 def _kind(record: RecordType, name: str) -> str:
@@ -187,6 +188,9 @@ class EntriesModel(QAbstractTableModel):
             case "state":
                 pill = words.state_pill(self.record.workflow.state(entry.state))
                 return {display: pill.text, roles.PillRole: pill}
+            case "holder":
+                unit, since = words.holder(entry, world)
+                return {display: unit, roles.TitleRole: unit, roles.CaptionRole: since} if unit else {}
             case "due":
                 due = words.due(entry, world)
                 return {display: due.text, roles.DeadlineRole: due} if due else {}

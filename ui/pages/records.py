@@ -24,6 +24,7 @@ from ui.pages.detail import EntryDetail
 from ui.pages.exporting import ask_export
 from ui.pages.page import Page
 from ui.pages.related import RelatedButton, kept_under
+from ui.pages.shelf_tabs import ShelfTabs, shelf_mates
 from ui.pages.taking_in import ask_file
 from ui.pages.views import View, counted, filters, query, segments
 from ui.session import Session
@@ -150,6 +151,9 @@ class RecordsPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)
+        if mates := shelf_mates(record):
+            self.shelf_tabs = ShelfTabs(record, mates, lambda name: self.wanted.emit(Go(name)))
+            outer.addWidget(self.shelf_tabs)
         self._inner = QVBoxLayout()
         self._inner.addWidget(self._stack, 1)
         outer.addLayout(self._inner, 1)

@@ -141,4 +141,10 @@ def _answer(rule: Rule, role: str) -> Pill:
 
 def _when(record: RecordType, rule: Rule) -> str:
     states = states_said(record, rule.states)
-    return tr("{states}, in the whole county", states=states) if rule.where is Where.ANYWHERE else states
+    match rule.where:
+        case Where.ANYWHERE:
+            return tr("{states}, in the whole county", states=states)
+        case Where.CONCERNED:
+            return tr("{states}, where one's unit is named", states=states)
+        case Where.OWN_UNITS:
+            return states

@@ -11,7 +11,7 @@ from gridapp.actions import today
 from gridapp.actions.status import Status
 from gridapp.actions.today import Today
 from gridapp.domain.entry import Entry
-from gridapp.domain.record import record_type, record_types
+from gridapp.domain.record import RecordType, record_type
 from gridapp.i18n import tr
 from ui import theme, words
 from ui.pages.duty_card import DutyCard
@@ -31,6 +31,7 @@ from ui.widgets.rows import ListRow
 from ui.widgets.split import ScrollPage
 from ui.widgets.surface import Card, Rule
 
+_TILES = 4
 _DUE_ICONS = {"red": "alert-circle-filled", "orange": "clock-exclamation"}
 
 
@@ -62,11 +63,7 @@ class TodayPage(Page):
         self._header = PageHeader("")
         self.banner = GrantBanner(self.session)
         self._tiles = QHBoxLayout()
-        for record in record_types().values():
-            if record.work:
-                tile = QuickTile(tr(record.singular), tr(record.hint), record.icon, record.tone)
-                tile.clicked.connect(lambda _checked, name=record.type: self.wanted.emit(New(name)))
-                self._tiles.addWidget(tile)
+        self._offered: Sequence[RecordType] = ()
         self._recent = Card(padding=1)
         self._month = Card(tr("This month"), self.session.world.org.label(self.session.person.unit))
         self._due = Card(tr("To do"), divider=True, padding=0)
@@ -109,13 +106,27 @@ class TodayPage(Page):
 
     def _show(self, found: Today) -> None:
         self._shown = found
+        self._show_tiles(found.usual[:_TILES])
         self._show_recent(found.recent)
         self._show_due(found.due)
         self._month.clear()
         figures = [
             Figure(counted(count), tr(record_type(name).plural)) for name, count in found.month.items()
-        ]
+        ] or [Figure("0", tr(record.plural)) for record in found.usual[:_TILES]]
         self._month.add(Figures(figures, columns=max(1, len(figures)), role="welcome"))
+
+    def _show_tiles(self, records: Sequence[RecordType]) -> None:
+        if records == self._offered:
+            return
+        self._offered = records
+        while (item := self._tiles.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for record in records:
+            tile = QuickTile(tr(record.singular), tr(record.hint), record.icon, record.tone)
+            tile.clicked.connect(lambda _checked, name=record.type: self.wanted.emit(New(name)))
+            self._tiles.addWidget(tile)
 
     def _again(self) -> None:
         """Sizes are taken when rows are made, so a new text size makes them again."""

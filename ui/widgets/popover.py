@@ -144,6 +144,10 @@ class Popover(QFrame):
             inside.setContentsMargins(theme.px(20), theme.px(11), theme.px(20), theme.px(11))
         self._column.addWidget(widget)
 
+    def count(self) -> int:
+        """How many rows there are to choose from."""
+        return len(self._rows)
+
     def row(self, key: str) -> PopoverRow:
         return self._rows[key]
 

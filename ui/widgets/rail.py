@@ -1,5 +1,7 @@
 """The navigation rail at the left of the window."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
@@ -64,6 +66,8 @@ class NavRail(QFrame):
     ) -> None:
         super().__init__(parent)
         self._items: dict[str, RailItem] = {}
+        self._item_of: dict[str, str] = {}  # by page
+        self._last: dict[str, str] = {}  # page, by item
         self.record_button = AmberButton(record_text)
         self.record_button.clicked.connect(lambda _checked: self.record_clicked.emit())
         self.person_block = PersonBlock(switch_text)
@@ -78,10 +82,12 @@ class NavRail(QFrame):
         self._column.addWidget(self.person_block)
         theme.follow(self._restyle)
 
-    def add_item(self, key: str, icon: str, text: str) -> RailItem:
+    def add_item(self, key: str, icon: str, text: str, covers: Sequence[str] = ()) -> RailItem:
+        """An item that leads to the page `key`, or to the one of those it `covers` where one was last."""
         item = RailItem(icon, text)
-        item.clicked.connect(lambda _checked, key=key: self.navigated.emit(key))
-        self._items[key] = item
+        item.clicked.connect(lambda _checked: self.navigated.emit(self._last[key]))
+        self._items[key], self._last[key] = item, key
+        self._item_of |= dict.fromkeys((key, *covers), key)
         self._list.addWidget(item)
         return item
 
@@ -90,7 +96,8 @@ class NavRail(QFrame):
 
     def clear(self) -> None:
         """Takes every item out, for another person with another role."""
-        self._items.clear()
+        for each in (self._items, self._item_of, self._last):
+            each.clear()
         while (entry := self._list.takeAt(0)) is not None:
             widget = entry.widget()
             if widget is not None:
@@ -105,14 +112,17 @@ class NavRail(QFrame):
         return self._items[key]
 
     def current(self) -> str:
-        return next((key for key, item in self._items.items() if item.is_active()), "")
+        """The page that is marked."""
+        return next((self._last[key] for key, item in self._items.items() if item.is_active()), "")
 
     def set_current(self, key: str) -> None:
         """Mark where one is. A page without an item of its own belongs to the one it was reached from."""
-        if key not in self._items:
+        if key not in self._item_of:
             return
+        here = self._item_of[key]
+        self._last[here] = key
         for name, item in self._items.items():
-            item.set_active(name == key)
+            item.set_active(name == here)
 
     def set_badge(self, key: str, badge: str, spoken: str = "") -> None:
         self._items[key].set_badge(badge, spoken)

@@ -27,6 +27,8 @@ class CampusDuty(Record):
     icon = "school"
     tone = "yellow"
     workflow = review()
+    shelf = "duty"
+    daily_for = ("volunteer", "squad_leader", "leader")
     heading = "school"
     when = "period"
     where = "school"

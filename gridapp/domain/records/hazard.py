@@ -39,6 +39,8 @@ class Hazard(Record):
     icon = "alert-triangle"
     tells = True
     tone = "orange"
+    shelf = "safety"
+    daily_for = ("volunteer", "squad_leader", "leader", "grid_worker", "coordinator")
     heading = "description"
     when = "found_at"
     where = "place"

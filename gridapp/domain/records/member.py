@@ -18,6 +18,7 @@ class Member(Record):
     icon = "users"
     tone = "blue"
     work = False
+    shelf = "people"
     heading = "name"
     when = "joined_on"
     columns = ("name", "role", "team", "phone", "joined_on")

@@ -32,6 +32,8 @@ class Patrol(Record):
     icon = "walk"
     tone = "blue"
     workflow = review()
+    shelf = "duty"
+    daily_for = ("volunteer", "squad_leader", "leader")
     heading = "route"
     when = "period"
     columns = ("route", "period", "mode", "members")

@@ -15,6 +15,8 @@ class Publicity(Record):
     icon = "speakerphone"
     tone = "green"
     workflow = review()
+    shelf = "duty"
+    daily_for = ("volunteer", "squad_leader", "leader", "coordinator")
     heading = "place"
     when = "period"
     where = "place"

@@ -16,6 +16,7 @@ class UnitRecord(Record):
     icon = "sitemap"
     tone = "grey"
     work = False
+    shelf = "people"
     heading = "name"
     columns = ("name", "kind", "parent", "code")
     filters = ("kind",)
