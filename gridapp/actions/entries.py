@@ -95,7 +95,7 @@ def move(
 
     def moved(connection: Connection, before: Entry) -> list[Act]:
         step = require_move(desk.person, before, name, fields, desk.org)
-        given = {**fields, **following.no_longer(before, step)}
+        given = {**fields, **own.noted(desk, before, step, fields), **following.no_longer(before, step)}
         require_whole(before, merged(before, given), desk.world, step)
         require_time(connection, replace(before, state=step.target, body=merged(before, given)))
         this = change(before, "move", given, move=name, to=step.target, saw=saw)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,7 @@ from gridapp.domain.workflow import Move
 from gridapp.store.ops import Act
 
 Also = Callable[[Desk, Connection, Entry], list[Act]]
+Notes = Callable[[Desk, Mapping[str, Any]], dict[str, Any]]
 Require = Callable[[Desk, Connection, Act], None]
 
 
@@ -24,6 +26,13 @@ def acts(desk: Desk, connection: Connection, before: Entry, step: Move) -> list[
     one. Raises what that raises, and then the step is not made either."""
     also: Also | None = getattr(_module(before.type), f"with_{step.name}", None)
     return also(desk, connection, before) if also else []
+
+
+def noted(desk: Desk, before: Entry, step: Move, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step fills in by itself, from what was `given` with it: `noted_with_STEP` of the type's module, where
+    there is one."""
+    notes: Notes | None = getattr(_module(before.type), f"noted_with_{step.name}", None)
+    return notes(desk, given) if notes else {}
 
 
 def require(desk: Desk, connection: Connection, act: Act) -> None:

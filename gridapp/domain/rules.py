@@ -40,7 +40,8 @@ def require_move(person: Person, entry: Entry, name: str, fields: Mapping[str, J
     NotAllowed, NotYours or Invalid."""
     step = entry.record.workflow.move(name, entry.state)
     require(person, f"move:{name}", entry, org)
-    more = {name: value for name, value in fields.items() if name not in step.asks and name not in _NOTED}
+    own = {*step.asks, *step.notes, *_NOTED}
+    more = {name: value for name, value in fields.items() if name not in own}
     if more:
         require(person, "set", entry, org)
         _require_writers(person, entry, more, org)

@@ -38,6 +38,7 @@ class Move:
     """A step from one of `source` to `target`, by people of the roles in `by`.
 
     `asks` are the fields a person is asked for while making the move; those in `needs` must be filled in then.
+    `notes` are those that the step fills in by itself (see `actions.own`).
     `others` says that nobody makes it of their own: of what is about them or, where a type is about nobody, of what
     they recorded. `concerned` says that people of these roles make it in the units that the entry concerns, too.
     """
@@ -52,6 +53,7 @@ class Move:
     backwards: bool = False
     others: bool = False
     concerned: bool = False
+    notes: tuple[str, ...] = ()
 
 
 class Workflow:
