@@ -92,6 +92,15 @@ def holder(entry: Entry, world: World) -> tuple[str, str]:
     return world.org.label(unit), tr("since {moment}", moment=moment(entry.since, world))
 
 
+def spent(time: timedelta) -> str:
+    """How long something took or takes: its largest unit, days, hours or minutes."""
+    if time.days:
+        return tr("1 day") if time.days == 1 else tr("{count} days", count=time.days)
+    if time.seconds >= 3600:
+        return tr("{count} h", count=time.seconds // 3600)
+    return tr("{count} min", count=time.seconds // 60)
+
+
 def due(entry: Entry, world: World) -> DeadlineSpec | None:
     """How long there is left, in words and as a part of the time; nothing for what is over or has no deadline."""
     record = entry.record

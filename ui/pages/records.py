@@ -46,7 +46,7 @@ from ui.widgets.table import EntryTable
 AskMove = Callable[[QWidget, Session, Entry, Move, Callable[[Entry], None]], object]
 """How a workflow move is made: `ui.forms.moves.ask_move`, handed in because pages and forms know no other."""
 
-_WIDTHS = {"due": 126, "field": 132}
+_WIDTHS = {"due": 126, "field": 132, "holder": 150}
 _DETAIL = 408
 
 
