@@ -34,7 +34,7 @@ COLUMNS = (
     Column("doing", N_("Being seen to"), ("in_hand", "time_asked", "supervised")),
     Column("answer", N_("To answer"), ("reported",), folded=True),
     Column("visit", N_("To visit"), ("answered",), folded=True),
-    Column("closed", N_("Closed"), ("closed", "refused", "archived"), folded=True),
+    Column("closed", N_("At their end"), ("closed", "refused", "archived"), folded=True),
 )
 
 

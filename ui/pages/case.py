@@ -24,6 +24,7 @@ from ui.widgets.board_card import CardSpec, Chip
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, IconLabel, Label
 from ui.widgets.segmented import SegmentedControl
+from ui.widgets.split import ScrollPage
 from ui.widgets.surface import Panel, Rule
 
 _CHANNEL_ICONS = {
@@ -134,7 +135,7 @@ class ListPage(RecordsPage):
         self.board.opened.connect(lambda _card: self._open())
         self.board.dropped.connect(self._bring)
         self._views = QStackedWidget()
-        self._views.addWidget(self.board)
+        self._views.addWidget(ScrollPage(self.board))
         self._views.addWidget(super()._build_table())
         self.layouts = SegmentedControl()
         self.layouts.add("board", tr("Board"))

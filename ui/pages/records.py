@@ -229,7 +229,8 @@ class RecordsPage(Page):
         widths = [
             None if each.kind == "title" else own.get(each.name) or self._width(each) for each in columns
         ]
-        extra = [place for place, each in enumerate(columns) if each.kind == "field"]
+        kinds = [each.kind for each in columns]
+        extra = [place for kind in ("holder", "field") for place, each in enumerate(kinds) if each == kind]
         self.table.set_columns(widths, least=220, drop=tuple(reversed(extra)))
 
     def _width(self, column: Column) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
@@ -130,6 +131,7 @@ class _Column(QFrame):
     def _restyle(self) -> None:
         px = theme.px
         self._head.setContentsMargins(px(14), px(10), px(14), px(8))
+        self._open.setMinimumWidth(px(168))
         self._stack.setContentsMargins(px(8), 0, px(8), px(8))
         self._stack.setSpacing(px(8))
 
@@ -150,7 +152,7 @@ class Board(QWidget):
         self._chosen = ""
         for each in self._columns:
             each.dropped.connect(self.dropped)
-            self._row.addWidget(each)
+            self._row.addWidget(each, 1)
         theme.follow(self._restyle)
 
     def show_cards(self, cards: Mapping[str, Sequence[CardSpec]], counts: Mapping[str, str]) -> None:
@@ -160,6 +162,7 @@ class Board(QWidget):
             made = [BoardCard(spec) for spec in cards[column.key]]
             for card in made:
                 card.came.connect(self._came)
+                card.stepped.connect(partial(self._step, card))
                 card.clicked.connect(lambda _checked, card=card: self._clicked(card))
             column.show_cards(made, counts[column.key])
         self.select(self._chosen)
@@ -189,33 +192,21 @@ class Board(QWidget):
             raise KeyError(key)
         return found
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        here = next(((c, r) for c, column in enumerate(self._columns) for r, card in enumerate(column.cards)
-                     if card.hasFocus()), None)  # fmt: skip
-        steps = {
-            Qt.Key.Key_Left: (-1, 0),
-            Qt.Key.Key_Right: (1, 0),
-            Qt.Key.Key_Up: (0, -1),
-            Qt.Key.Key_Down: (0, 1),
-        }
-        step = steps.get(Qt.Key(event.key()))
-        if here is None or step is None:
-            super().keyPressEvent(event)
-            return
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and step[0]:
-            target = here[0] + step[0]
-            if 0 <= target < len(self._columns):
-                self.dropped.emit(self._chosen, self._columns[target].key)
-            return
-        self._go(here, step)
+    def _step(self, card: BoardCard, across: int, down: int, carry: bool) -> None:
+        """From a card to the next one, or with it into the next column."""
+        at = next(place for place, column in enumerate(self._columns) if card in column.cards)
+        if not carry:
+            self._go(at, self._columns[at].cards.index(card), across, down)
+        elif across and 0 <= at + across < len(self._columns):
+            self.dropped.emit(card.spec.key, self._columns[at + across].key)
 
     def _restyle(self) -> None:
         self._row.setSpacing(theme.px(8))
 
-    def _go(self, here: tuple[int, int], step: tuple[int, int]) -> None:
-        column, row = here[0] + step[0], here[1] + step[1]
-        while step[0] and 0 <= column < len(self._columns) and not self._reachable(column):
-            column += step[0]
+    def _go(self, column: int, row: int, across: int, down: int) -> None:
+        column, row = column + across, row + down
+        while across and 0 <= column < len(self._columns) and not self._reachable(column):
+            column += across
         if 0 <= column < len(self._columns) and self._columns[column].cards and row >= 0:
             cards = self._columns[column].cards
             show_focus(self)

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QFocusEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QDrag,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+)
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ui import icons, theme
@@ -17,6 +27,7 @@ from ui.widgets.roles import DeadlineSpec
 CARD = "application/x-gridapp-card"
 """What a card that is dragged carries: its key."""
 _SIDE, _LINES = 12, 2
+_STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 @dataclass(frozen=True)
@@ -50,9 +61,11 @@ class CardSpec:
 
 
 class BoardCard(PaintedButton):
-    """Signals: `came(key)` when it takes the focus; `clicked` as any button. It can be dragged."""
+    """Signals: `came(key)` when it takes the focus; `stepped(across, down, carry)` by an arrow key, to `carry` it
+    along with Ctrl; `clicked` as any button. It can be dragged."""
 
     came = Signal(str)
+    stepped = Signal(int, int, bool)
     wants_ring = False
 
     def __init__(self, spec: CardSpec, parent: QWidget | None = None) -> None:
@@ -77,11 +90,24 @@ class BoardCard(PaintedButton):
         px = theme.px
         rows = self._chip_rows(width - 2 * px(_SIDE))
         chips = px(6) + len(rows) * px(30) if rows else 0
-        return px(10) + px(22) + px(4) + self._title_height(width) + px(21) + chips + px(12)
+        return px(10) + px(22) + px(4) + self._title_height(width - 2 * px(_SIDE)) + px(21) + chips + px(12)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # A box in a scrolled column is given its hint's height, whatever its width asks for.
+        self.setFixedHeight(self.heightForWidth(self.width()))
+        super().resizeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.came.emit(self.spec.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The scrolled column around it would take the arrows for itself.
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(*step, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position().toPoint()
@@ -111,11 +137,9 @@ class BoardCard(PaintedButton):
         left, width, top = px(_SIDE), self.width() - 2 * px(_SIDE), px(10)
         self._paint_head(painter, QRect(left, top, width, px(22)))
         top += px(26)
-        high = self._title_height(self.width())
-        painter.setFont(theme.font("body", True))
-        painter.setPen(theme.color("ink"))
-        painter.drawText(QRect(left, top, width, high), int(Qt.TextFlag.TextWordWrap), self._title(width))
-        top += high
+        for line in self._lines(width):
+            paint.words(painter, QRect(left, top, width, paint.line_height()), line, bold=True)
+            top += paint.line_height()
         paint.words(painter, QRect(left, top, width, px(20)), spec.caption, "caption", "ink2")
         top += px(27)
         for row in self._chip_rows(width):
@@ -163,20 +187,21 @@ class BoardCard(PaintedButton):
             room -= wide + px(6)
         return rows
 
-    def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(theme.font("body", True))
+    def _lines(self, width: int) -> list[str]:
+        """The title in two lines at most, the last one cut where there is more."""
+        font, text = theme.font("body", True), self.spec.title
+        layout = QTextLayout(text, font)
+        layout.beginLayout()
+        ends: list[int] = []
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            ends.append(line.textStart() + line.textLength())
+        layout.endLayout()
+        starts = [0, *ends][: len(ends)]
+        if len(ends) <= _LINES:
+            return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        rest = QFontMetrics(font).elidedText(text[starts[_LINES - 1] :], Qt.TextElideMode.ElideRight, width)
+        return [*(text[start:end] for start, end in zip(starts[: _LINES - 1], ends, strict=False)), rest]
 
     def _title_height(self, width: int) -> int:
-        room = QRect(0, 0, width - 2 * theme.px(_SIDE), 10_000)
-        metrics = self._metrics()
-        wrapped = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self.spec.title).height()
-        return min(wrapped, _LINES * metrics.lineSpacing())
-
-    def _title(self, width: int) -> str:
-        """The title, cut where two lines of this width end."""
-        metrics, text = self._metrics(), self.spec.title
-        most = _LINES * metrics.lineSpacing()
-        room, flags = QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap)
-        while len(text) > 1 and metrics.boundingRect(room, flags, text).height() > most:
-            text = f"{text[:-2].rstrip('…')}…"
-        return text
+        return len(self._lines(width)) * paint.line_height()

@@ -45,7 +45,7 @@ class Case(Record):
     category = "topic"
     due = "due_at"
     columns = ("summary", "topic", "place", "received_at", "due_at")
-    filters = ("nature", "topic", "channel")
+    filters = ("topic", "channel")
 
     channel = Choice(N_("How it came"), "case_channel", required=True)
     nature = Choice(N_("Nature"), "case_nature", required=True)
@@ -111,7 +111,7 @@ class Case(Record):
             State("reported", N_("Answer to be given"), "yellow", "phone-call"),
             State("answered", N_("Return visit due"), "yellow", "phone-call"),
             State("refused", N_("Not taken on"), "grey", "x", final=True),
-            State("closed", N_("Closed"), "green", "check", final=True),
+            State("closed", N_("Brought to its end"), "green", "check", final=True),
             State("archived", N_("Archived"), "grey", "archive", final=True),
         ),
         (

@@ -40,7 +40,7 @@ class Hazard(Record):
     tells = True
     tone = "orange"
     shelf = "safety"
-    daily_for = ("volunteer", "squad_leader", "leader", "grid_worker", "coordinator")
+    daily_for = ("volunteer", "squad_leader", "leader", "grid_worker", "coordinator", "centre_staff")
     heading = "description"
     when = "found_at"
     where = "place"
