@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from gridapp.actions.acts import change, found, write
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New, add_all
@@ -20,14 +22,15 @@ _COPIED = ("name", "post", "plan", "kind", "place", "needed", "skills", "note")
 
 def week(desk: Desk, day: date) -> list[Entry]:
     """Every shift that begins in the week of `day`, Monday to Sunday, the earliest first."""
-    zone = desk.world.zone
-    monday = datetime.combine(day - timedelta(days=day.weekday()), datetime.min.time(), zone)
-    within = (
-        Where("happened", ">=", as_happened(monday)),
-        Where("happened", "<", as_happened(monday + WEEK)),
-    )
     with desk.reading() as connection:
-        return lists.page(connection, Query(record_type("shift"), within, limit=None))[::-1]
+        return within(connection, desk, day)
+
+
+def within(connection: Connection, desk: Desk, day: date) -> list[Entry]:
+    """`week`, by a connection that is open already."""
+    monday = datetime.combine(day - timedelta(days=day.weekday()), datetime.min.time(), desk.world.zone)
+    span = (Where("happened", ">=", as_happened(monday)), Where("happened", "<", as_happened(monday + WEEK)))
+    return lists.page(connection, Query(record_type("shift"), span, limit=None))[::-1]
 
 
 def publish_week(desk: Desk, day: date) -> list[Entry]:

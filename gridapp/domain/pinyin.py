@@ -27,6 +27,11 @@ def spellings(text: str) -> str:
     return " ".join(dict.fromkeys([*whole, *initials(text).split()]))
 
 
+def sorted_as(text: str) -> str:
+    """What Chinese names are sorted by: the most usual reading, then the characters themselves."""
+    return f"{''.join(next(iter(_readings(text)), ()))} {text}"
+
+
 @cache
 def _overrides() -> dict[str, list[str]]:
     file = resources.files("resources") / "codes" / "pinyin_overrides.json"

@@ -1,0 +1,48 @@
+"""When people are at which shift: of every sign-up of a time only that, read by one index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, Connection, bindparam, text
+
+from gridapp.domain.record import RecordType
+from gridapp.store.lists import as_happened
+
+
+class Occupied(NamedTuple):
+    """A person's id ("" for one whom nobody knows), the entry they are at, from when to when, and in which state."""
+
+    person: str
+    at: str
+    name: str
+    starts: datetime
+    ends: datetime
+    state: str
+
+
+def between(
+    connection: Connection, record: RecordType, first: datetime, last: datetime, states: Sequence[str]
+) -> list[Occupied]:
+    """Every entry of a type that asks for places which begins from `first` until before `last`, in one of `states`."""
+    placing = record.placing
+    assert placing is not None, "the type asks for no places"
+    wanted: BindParameter[list[str]] = bindparam("states", list(states), expanding=True)
+    period = record.field(placing.period).name
+    # Written out, not bound: SQLite uses a type's index only when it can read the type's name.
+    query = text(
+        f"SELECT json_extract(body, '$.{record.subject}.id'), json_extract(body, '$.{placing.at}.id'), "
+        f"json_extract(body, '$.name'), json_extract(body, '$.{period}.from'), json_extract(body, '$.{period}.to'), "
+        f"state FROM entry WHERE type = '{record.type}' AND deleted = 0 "
+        "AND happened >= :first AND happened < :last AND state IN :states"
+    ).bindparams(wanted)
+    values = {"first": as_happened(first), "last": as_happened(last), "states": list(states)}
+    return [
+        Occupied(
+            person or "", at, name or "", datetime.fromisoformat(starts), datetime.fromisoformat(ends), state
+        )
+        for person, at, name, starts, ends, state in connection.execute(query, values)
+        if starts and ends
+    ]
