@@ -28,6 +28,8 @@ from gridapp.store import lists, occupied
 from gridapp.store.lists import Query, Where
 from gridapp.store.occupied import Occupied
 
+TAKE_OFF = "stand_down"
+"""The step of a sign-up by which a leader takes somebody off."""
 _LONGEST = timedelta(days=1)  # that a shift may last
 
 
@@ -75,12 +77,11 @@ def everybody(desk: Desk, shift: str) -> list[Suggestion]:
     return [Suggestion(_person(each), around.reasons(each), around.against(each)) for each in others]
 
 
-def assign(desk: Desk, shift: str, person: Mapping[str, str]) -> Entry:
-    """Ask for a place at a shift in somebody's name; the server gives it. Raises Refused or NotAllowed: then nothing
-    was noted."""
-    of = duty.kind()
-    around = _around(desk, shift)
-    one = around.shift
+def assign(desk: Desk, shift: str, member: str) -> Entry:
+    """Ask for a place at a shift in a member's name, by id; the server gives it. Raises NotFound, Refused or
+    NotAllowed: then nothing was noted."""
+    of, around = duty.kind(), _around(desk, shift)
+    one, person = around.shift, _person(entries.get(desk, member))
     if one.state in of.placing.closed:
         raise Refused(tr("This shift was called off"), tr("Plan it again first."))
     if person["id"] in around.standing:

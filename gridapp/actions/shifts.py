@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,11 +12,11 @@ from gridapp.actions.entries import New, add_all
 from gridapp.domain.entry import Entry
 from gridapp.domain.record import record_type
 from gridapp.domain.rules import require_move, require_whole
+from gridapp.domain.shifts import later
 from gridapp.store import lists
 from gridapp.store.lists import Query, Where, as_happened
 
 WEEK = timedelta(days=7)
-_COPIED = ("name", "post", "plan", "kind", "place", "needed", "skills", "note")
 
 
 def week(desk: Desk, day: date) -> list[Entry]:
@@ -55,18 +54,10 @@ def copy_week(desk: Desk, day: date) -> list[Entry]:
     there = {_slot(each, timedelta()) for each in week(desk, day)}
     before = [each for each in week(desk, day - WEEK) if each.state != "cancelled"]
     missing = [each for each in before if _slot(each, WEEK) not in there]
-    return add_all(desk, "shift", [New(_later(each), each.unit) for each in missing])
+    return add_all(desk, "shift", [New(later(each, WEEK), each.unit) for each in missing])
 
 
 def _slot(shift: Entry, later: timedelta) -> tuple[str, str, datetime]:
     """Where and when a shift is, so much later."""
     begins = datetime.fromisoformat(shift.body["period"]["from"])
     return shift.body.get("post", {}).get("id", ""), shift.body["name"], begins + later
-
-
-def _later(shift: Entry) -> dict[str, Any]:
-    """The values of the same shift a week later."""
-    period = {
-        end: (datetime.fromisoformat(shift.body["period"][end]) + WEEK).isoformat() for end in ("from", "to")
-    }
-    return {**{name: shift.body[name] for name in _COPIED if name in shift.body}, "period": period}

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gridapp.domain.entry import Entry
 from gridapp.domain.placing import Placing
 
 DAYS = 7
+_KEPT = ("name", "post", "plan", "kind", "place", "needed", "skills", "note")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Slot:
 
     shift: Entry
     day: date
+    clock: tuple[str, str]  # from when to when, as "07:10" and "08:10"
     placed: tuple[Entry, ...] = ()
     offered: tuple[Entry, ...] = ()
     others: tuple[Entry, ...] = ()
@@ -133,7 +135,7 @@ def week(
     lines: dict[_Place, dict[int, Slot]] = defaultdict(dict)
     for shift in sorted(shifts, key=lambda each: each.id):
         slot = _slot(shift, asked[shift.id], twice, placing, zone)
-        place, column = _place(slot, zone), (slot.day - monday).days
+        place, column = _place(slot), (slot.day - monday).days
         while column in lines[place]:  # two shifts of one post at one time stand on two lines
             place = place._replace(same=place.same + 1)
         lines[place][column] = slot
@@ -152,6 +154,14 @@ def place_of(shift: Entry) -> str:
 def plan_of(shift: Entry) -> tuple[str, str]:
     """(id, number) of the plan that it was made from, both "" where there is none."""
     return _reference(shift, "plan")
+
+
+def later(shift: Entry, span: timedelta) -> dict[str, Any]:
+    """The values of the same shift at another time, without its people."""
+    period = {
+        end: (moment + span).isoformat() for end, moment in zip(("from", "to"), times(shift), strict=True)
+    }
+    return {**{name: shift.body[name] for name in _KEPT if name in shift.body}, "period": period}
 
 
 def overlap(one: Entry, other: Entry) -> bool:
@@ -176,10 +186,9 @@ class _Place(NamedTuple):
     same: int
 
 
-def _place(slot: Slot, zone: tzinfo) -> _Place:
+def _place(slot: Slot) -> _Place:
     post, number = _reference(slot.shift, "post")
-    begins, ends = (f"{each.astimezone(zone):%H:%M}" for each in (slot.begins, slot.ends))
-    return _Place(number or "~", post, begins, ends, slot.shift.body["name"], 0)
+    return _Place(number or "~", post, *slot.clock, slot.shift.body["name"], 0)
 
 
 def _reference(shift: Entry, name: str) -> tuple[str, str]:
@@ -192,7 +201,9 @@ def _slot(shift: Entry, asked: Sequence[Entry], twice: set[str], placing: Placin
     offered = tuple(each for each in asked if each.state == placing.asked)
     others = tuple(each for each in asked if each.state not in (*placing.holding, placing.asked))
     clashing = frozenset(each.id for each in asked if each.id in twice or each.state == placing.clashing)
-    return Slot(shift, times(shift)[0].astimezone(zone).date(), placed, offered, others, clashing)
+    begins, ends = (each.astimezone(zone) for each in times(shift))
+    clock = (f"{begins:%H:%M}", f"{ends:%H:%M}")
+    return Slot(shift, begins.date(), clock, placed, offered, others, clashing)
 
 
 def _twice(signups: Sequence[Entry], placing: Placing) -> set[str]:

@@ -1,6 +1,7 @@
-"""The roster board with 500 members, 60 posts and a year of shifts: `python -m tests.bench.roster [FOLDER] [WEEKS]`.
+"""The roster board with 500 members, 60 posts, a year of shifts: `python -m tests.bench.roster [FOLDER] [WEEKS]`.
 
-Posts, plans, shifts, members and sign-ups are made by the actions, as a coordinator makes them; a folder is filled once.
+Posts, plans, shifts, members and sign-ups are made by the actions, as a coordinator makes them; a folder is
+filled once.
 """
 
 from __future__ import annotations
@@ -50,14 +51,11 @@ def main(folder: Path, weeks: int) -> None:
     day = FIRST + timedelta(days=7 * (weeks // 2))
     shown = roster.board(desk, day)
     one = next(each for each in shown.slots if each.gap)
-    count = f"{len(shown.lines)} lines, {len(shown.slots)} shifts, {sum(len(each.shown) for each in shown.slots)} sign-ups"
+    asked = sum(len(each.shown) for each in shown.slots)
+    count = f"{len(shown.lines)} lines, {len(shown.slots)} shifts, {asked} sign-ups"
     row("the week, read", milliseconds(lambda: roster.board(desk, day)), f"{count} {GOAL}")
-    found = len(roster.suggestions(desk, one.shift.id))
-    row(
-        "suggestions for one gap",
-        milliseconds(lambda: roster.suggestions(desk, one.shift.id)),
-        f"{found} found",
-    )
+    found = f"{len(roster.suggestions(desk, one.shift.id))} found"
+    row("suggestions for one gap", milliseconds(lambda: roster.suggestions(desk, one.shift.id)), found)
     row("how the month falls", milliseconds(lambda: roster.fairness(desk, day)))
     desk.vault.close()
     shared.close()

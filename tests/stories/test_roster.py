@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gridapp.actions import entries, roster
+from gridapp.actions import entries, roster, signups
 from gridapp.actions.desk import Desk
 from gridapp.actions.roster import Fairness, Suggestion
 from gridapp.domain.entry import Entry
@@ -47,7 +47,7 @@ def shift(
 
 
 def at(desk: Desk, one: Entry, who: Entry) -> Entry:
-    return roster.assign(desk, one.id, person(who))
+    return roster.assign(desk, one.id, who.id)
 
 
 def person(who: Entry) -> dict[str, str]:
@@ -95,12 +95,10 @@ def test_a_clash_is_seen_at_both_shifts_before_the_server_says_so(office: Office
     shift(leader, "11:30 ~ 12:30", "城关初中·午")
     for desk in (leader, volunteer):
         office.sync(desk)
-    one = {"id": volunteer.person.id, "name": volunteer.person.name}
-    at_early = roster.assign(leader, early.id, one)
-    # The volunteer, elsewhere and offline, has asked for the other.
-    body = {"shift": {"id": street.id, "number": street.number}, "person": one, "name": street.body["name"],
-            "period": street.body["period"]}  # fmt: skip
-    asked = entries.add(volunteer, "signup", body)
+    one = volunteer.person.author.stored()
+    # A leader, and the volunteer offline elsewhere, both ask in the same name.
+    at_early = entries.add(leader, "signup", signups.asking(early, one), TOWN)
+    asked = entries.add(volunteer, "signup", signups.asking(street, one))
     office.sync(volunteer)
     office.sync(leader)
     now = leader.world.now()
@@ -193,7 +191,7 @@ def test_nobody_is_put_where_they_cannot_be(office: Office, leader: Desk) -> Non
     for desk in (leader, volunteer):
         office.sync(desk)
     with pytest.raises(NotAllowed):
-        roster.assign(volunteer, free.id, person(who))
+        roster.assign(volunteer, free.id, who.id)
 
 
 def test_an_assignment_gets_its_place_from_the_server(office: Office, leader: Desk) -> None:
