@@ -55,8 +55,7 @@ def board(desk: Desk, day: date) -> Week:
     monday, of = day - timedelta(days=day.weekday()), duty.kind()
     with desk.reading() as connection:
         found_ = shifts.within(connection, desk, monday)
-        at = Where(of.placing.at, "=", [each.id for each in found_])
-        asked = lists.page(connection, Query(of.record, (at,), limit=None))
+        asked = occupied.at(connection, of.record, [each.id for each in found_])
     return week(monday, found_, asked, of.placing, desk.world.zone)
 
 
@@ -104,12 +103,11 @@ def fairness(desk: Desk, day: date) -> Fairness:
     return Fairness(len(members), sum(each.id not in had for each in members))
 
 
-def to_take_along(desk: Desk, shown: Week) -> Week:
-    """A week that may leave the program as a table. Raises NotAllowed where this person may not export of it."""
-    of = [entry for slot in shown.slots for entry in (slot.shift, *slot.shown)]
+def require_export(desk: Desk, slots: Sequence[Slot]) -> None:
+    """Raise NotAllowed unless this person may export these shifts with their people."""
+    of = (entry for slot in slots for entry in (slot.shift, *slot.shown))
     if not all(desk.may("export", each) for each in of):
         raise NotAllowed(tr("{name} has no right to do this; a coordinator can", name=desk.person.name))
-    return shown
 
 
 def slot_of(desk: Desk, shift: str) -> Slot:
@@ -192,7 +190,7 @@ def _around(desk: Desk, shift: str) -> _Around:
     with desk.reading() as connection:
         one = found(desk, connection, shift)
         starts, ends = times(one)
-        here = lists.page(connection, Query(of.record, (Where(of.placing.at, "=", one.id),), limit=None))
+        here = occupied.at(connection, of.record, [one.id])
         counting = (*of.placing.holding, of.placing.asked)
         near = (starts - _LONGEST - REST, ends + REST)
         busy = occupied.between(connection, of.record, *near, counting)

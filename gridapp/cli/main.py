@@ -22,6 +22,7 @@ from gridapp.cli import (
     demo,
     duty,
     records,
+    roster,
     server,
     service_certificates,
     service_records,
@@ -90,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     duty.add_commands(command, serving.add_subparsers(metavar="COMMAND", required=True))
     events = commands.add_parser("event", help=tr("Events: people, figures, the brief"), parents=[shared])
     activities.add_commands(command, events.add_subparsers(metavar="COMMAND", required=True))
+    weekly = commands.add_parser("roster", help=tr("The roster of a week, sheets to sign"), parents=[shared])
+    roster.add_commands(command, weekly.add_subparsers(metavar="COMMAND", required=True))
     groups = commands.add_parser("server", help=tr("Run the county's server"), parents=[shared])
     server.add_commands(command, groups.add_subparsers(metavar="COMMAND", required=True))
     return parser

@@ -106,6 +106,11 @@ class Week:
         signups = (each for slot in self.clashes(now) for each in slot.shown if each.id in slot.clashing)
         return len({each.subject for each in signups})
 
+    def of_day(self, day: date) -> list[Slot]:
+        """The shifts of a day that take place, the earliest first."""
+        found = (each for each in self.slots if each.day == day and not each.called_off)
+        return sorted(found, key=lambda each: (each.begins, each.shift.body["name"], each.shift.id))
+
     def drafts(self) -> list[Slot]:
         return [each for each in self.slots if each.draft]
 

@@ -1,4 +1,4 @@
-"""When people are at which shift: of every sign-up of a time only that, read by one index."""
+"""Who asked for a place where, and when people are at which shift: each read by one index."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, Connection, bindparam, text
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, literal_column, select, text
 
+from gridapp.domain.entry import Entry
 from gridapp.domain.record import RecordType
-from gridapp.store.lists import as_happened
+from gridapp.store.lists import as_happened, json_path
+from gridapp.store.rows import from_row
+from gridapp.store.tables import entry
 
 
 class Occupied(NamedTuple):
@@ -21,6 +24,16 @@ class Occupied(NamedTuple):
     starts: datetime
     ends: datetime
     state: str
+
+
+def at(connection: Connection, record: RecordType, entries: Sequence[str]) -> list[Entry]:
+    """Everything of a type that asks for a place at one of these entries, in no order: told to order many by time,
+    SQLite would look through all there are."""
+    placing = record.placing
+    assert placing is not None, "the type asks for no places"
+    place: ColumnElement[str] = literal_column(json_path(record, placing.at))
+    live = text(f"entry.type = '{record.type}' AND entry.deleted = 0")
+    return [from_row(row) for row in connection.execute(select(entry).where(live, place.in_(entries)))]
 
 
 def between(

@@ -6,23 +6,38 @@ filled once.
 
 from __future__ import annotations
 
+import os
 import random
+import statistics
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop
 
 from gridapp.actions import entries, plans, roster, signups
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New
 from gridapp.domain.entry import Entry
+from gridapp.domain.record import record_type
 from gridapp.domain.recurrence import WEEKDAYS
 from gridapp.store.home import Home
 from tests.bench.figures import milliseconds, row
 from tests.office import PASSWORD, computer
+from ui.application import application
+from ui.forms.moves import ask_move
+from ui.pages.shift import ListPage
+from ui.session import Session
 
 MEMBERS, POSTS, NEEDED = 500, 60, 2
 FIRST = date(2026, 1, 5)
+TIMES = 15
 GOAL = "(goal 100)"
 
 
@@ -38,6 +53,7 @@ def filled(folder: Path, weeks: int) -> Home:
     asked = [New(signups.asking(each, who)) for each in shifts for who in _people(people, dice)]
     for start in range(0, len(asked), 2000):
         entries.add_all(desk, "signup", asked[start : start + 2000])
+    _as_sent(desk)
     print(f"made {len(people)} members, {len(shifts)} shifts, {len(asked)} sign-ups", flush=True)
     desk.vault.close()
     shared.close()
@@ -59,6 +75,43 @@ def main(folder: Path, weeks: int) -> None:
     row("how the month falls", milliseconds(lambda: roster.fairness(desk, day)))
     desk.vault.close()
     shared.close()
+    row("another week, read and painted", on_screen(folder, day), GOAL)
+
+
+def on_screen(folder: Path, day: date) -> tuple[float, float]:
+    """From asking for the week until it stands in the window: read on the store's thread, laid out and painted."""
+    application()
+    session = Session(folder)
+    vault = session.home.vaults()[0]
+    _wait(lambda done: (session.signed_in.connect(done), session.sign_in(vault, PASSWORD)))
+    page = ListPage(session, record_type("shift"), ask_move)
+    page.resize(1214, 700)
+    page.show()
+    days, taken = cycle((day, day + timedelta(days=7))), []
+    for _ in range(TIMES + 1):
+        for _ in range(2):  # what the week before asked for in the background is done
+            _wait(lambda done: session.run(lambda _desk: None, lambda _none: done()))
+        start = time.perf_counter()
+        _wait(lambda done: (page.board.shown.connect(done), page.board.go_to(next(days))))
+        page.board.table.viewport().repaint()
+        taken.append((time.perf_counter() - start) * 1000)
+    page.close()
+    session.close()
+    return statistics.median(taken[1:]), max(taken[1:])
+
+
+def _wait(begin: Callable[[Callable[..., None]], object]) -> None:
+    """Begin something and let the program go on, at rest, until it has called back."""
+    loop = QEventLoop()
+    begin(lambda *_: loop.quit())
+    loop.exec()
+
+
+def _as_sent(desk: Desk) -> None:
+    """As on a computer that is in step with its server: nobody looks at a year that was never sent."""
+    with desk.vault.writing() as connection:
+        connection.exec_driver_sql("UPDATE op SET state = 'acked'")
+        connection.exec_driver_sql("UPDATE entry SET pending = 0")
 
 
 def _member(number: int, dice: random.Random) -> dict[str, object]:

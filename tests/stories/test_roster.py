@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from gridapp.actions import entries, roster, signups
 from gridapp.actions.desk import Desk
 from gridapp.actions.roster import Fairness, Suggestion
+from gridapp.cli.main import main
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotAllowed, Refused
 from tests.office import COORDINATOR, VOLUNTEER, Office
@@ -19,6 +22,8 @@ from tests.office import COORDINATOR, VOLUNTEER, Office
 TOWN, OTHER = "新宁镇", "和盛镇"
 WEDNESDAY = date(2026, 12, 2)
 DAY = WEDNESDAY.isoformat()
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS = ("11/30", "12/1", "12/2", "12/3", "12/4", "12/5", "12/6")
 
 
 @pytest.fixture
@@ -52,6 +57,17 @@ def at(desk: Desk, one: Entry, who: Entry) -> Entry:
 
 def person(who: Entry) -> dict[str, str]:
     return {"id": who.id, "name": who.body["name"]}
+
+
+def command(desk: Desk) -> Callable[..., int]:
+    """The command line at this desk's computer."""
+    home = str(Path(str(desk.vault.files.folder)).parents[2])
+    return lambda *words: main(["--lang", "en", "--home", home, *words])
+
+
+def sheets(file: str) -> list[list[list[Any]]]:
+    book = CalamineWorkbook.from_path(file)
+    return [book.get_sheet_by_name(each).to_python() for each in book.sheet_names]
 
 
 def names(found: Sequence[Suggestion]) -> list[str]:
@@ -202,3 +218,49 @@ def test_an_assignment_gets_its_place_from_the_server(office: Office, leader: De
         office.sync(leader)
     slot = roster.slot_of(leader, gap.id)
     assert ([each.id for each in slot.placed], slot.gap) == ([asked.id], 1)
+
+
+def test_a_week_and_its_sheets_are_written_by_command(
+    leader: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gap, street = shift(leader, "07:10 ~ 08:10"), shift(leader, "17:20 ~ 18:20", "南街/路口")
+    at(leader, gap, member(leader, "=李秀兰"))
+    run = command(leader)
+    assert run("roster", "week", "--day", DAY) == 0
+    assert (
+        f"{gap.number}  {DAY} 07:10–08:10  九龙小学·早  =李秀兰 (to be confirmed), 1 missing"
+        in capsys.readouterr().out
+    )
+    week, day, one = (str(tmp_path / name) for name in ("week.xlsx", "day.xlsx", "one.xlsx"))
+    assert run("roster", "week", "--day", DAY, "--to", week) == 0
+    (table,) = sheets(week)
+    assert table[1] == ["Post", *(f"{name} {day}" for name, day in zip(WEEKDAYS, DAYS, strict=True))]
+    assert table[2][3] == "=李秀兰 (to be confirmed)\n1 missing", "a name is never a formula"
+    assert run("roster", "sheet", "--day", DAY, day) == 0
+    assert [[line[:2] for line in each[3:]] for each in sheets(day)] == [
+        [[1, "=李秀兰"], *([number, ""] for number in range(2, 6))],
+        [[number, ""] for number in range(1, 6)],
+    ]
+    assert run("roster", "sheet", "--of", street.number, one) == 0
+    assert [each[0][0] for each in sheets(one)] == ["Sign-in sheet: 南街/路口"]
+
+
+def test_a_command_that_cannot_write_says_why(
+    leader: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = command(leader)
+    assert run("roster", "sheet", "--day", DAY, str(tmp_path / "day.xlsx")) == 2
+    shift(leader, "07:10 ~ 08:10")
+    assert run("roster", "sheet", "--day", DAY, str(tmp_path / "day.pdf")) == 2
+    assert "must end in .xlsx" in capsys.readouterr().err
+    assert not list(tmp_path.glob("day.*"))
+
+
+def test_a_week_is_not_written_for_whoever_may_not_export_of_it(office: Office, leader: Desk) -> None:
+    gap, volunteer = shift(leader, "07:10 ~ 08:10"), office.desk(VOLUNTEER)
+    at(leader, gap, member(leader, "李秀兰"))
+    for desk in (leader, volunteer, leader, volunteer):
+        office.sync(desk)
+    roster.require_export(leader, roster.board(leader, WEDNESDAY).slots)
+    with pytest.raises(NotAllowed):
+        roster.require_export(volunteer, roster.board(volunteer, WEDNESDAY).slots)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -50,12 +51,14 @@ class Papers:
     def ask_print(self) -> None:
         """Let the person choose a printer."""
 
-        def go(week: Week) -> None:
+        week = self._shown()
+
+        def go() -> None:
             printer = QPrinter(QPrinter.PrinterMode.HighResolution)
             if QPrintDialog(printer, self._page).exec():
                 roster_paper.print_week(printer, week, self._unit())
 
-        self._allowed(go)
+        self._allowed(week.slots, go)
 
     def ask_sheets(self, slots: Sequence[Slot]) -> None:
         """Ask where to, and write a sheet to sign for each shift."""
@@ -67,23 +70,25 @@ class Papers:
 
     def save_sheets(self, file: Path, slots: Sequence[Slot]) -> None:
         """Write a sheet to sign for each shift."""
-        world = self._session.world
-        self._allowed(lambda _week: self._write(file, sign_in_sheets(slots, world)))
+        self._allowed(slots, lambda: self._write(file, sign_in_sheets(slots, self._session.world)))
 
     def save_table(self, file: Path) -> None:
         """Write the week as Excel."""
-        self._allowed(lambda week: self._write(file, week_sheet(week, self._unit())))
+        week = self._shown()
+        self._allowed(week.slots, lambda: self._write(file, week_sheet(week, self._unit())))
 
     def save_pdf(self, file: Path) -> None:
         """Write the week as a PDF."""
 
-        def go(week: Week) -> None:
+        week = self._shown()
+
+        def go() -> None:
             if roster_paper.write_pdf(str(file), week, self._unit()):
                 self._tell(file)
             else:
                 self._session.failed.emit(WorldFailed(tr("The file could not be written"), str(file)))
 
-        self._allowed(go)
+        self._allowed(week.slots, go)
 
     def _do(self, key: str) -> None:
         name = safe_name(title(self._shown(), self._unit()), "")
@@ -96,18 +101,16 @@ class Papers:
             if file := self._ask_file(name, ".xlsx", tr("Workbook (*.xlsx)")):
                 self.save_table(file)
         else:
-            slots = [
-                each for each in self._shown().slots if each.day.isoformat() == key and not each.called_off
-            ]
-            self.ask_sheets(sorted(slots, key=lambda each: (each.begins, each.shift.body["name"])))
+            self.ask_sheets(self._shown().of_day(date.fromisoformat(key)))
 
     def _ask_file(self, name: str, ending: str, kinds: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self._page, tr("Where to"), safe_name(name, ending), kinds)
         return Path(chosen) if chosen else None
 
-    def _allowed(self, then: Callable[[Week], None]) -> None:
-        week = self._shown()
-        run_for(self._page, self._session, lambda desk: roster.to_take_along(desk, week), then)
+    def _allowed(self, slots: Sequence[Slot], then: Callable[[], None]) -> None:
+        run_for(
+            self._page, self._session, lambda desk: roster.require_export(desk, slots), lambda _none: then()
+        )
 
     def _write(self, file: Path, data: bytes) -> None:
         def write(_desk: Desk) -> None:
