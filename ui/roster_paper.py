@@ -54,7 +54,7 @@ def write_pdf(file: str, week: Week, unit: str) -> bool:
 
 def html(week: Week, unit: str) -> str:
     """The sheet as a table; headings are repeated on each page."""
-    days = "".join(f"<th>{escape(day_said(day))}</th>" for day in week.days)
+    days = "".join(f'<th width="12%">{escape(day_said(day))}</th>' for day in week.days)
     lines = "".join(
         f"<tr><td><b>{escape(line.name)}</b><br>{line.begins} – {line.ends}</td>"
         + "".join(f"<td>{_lines(cell_said(line.slots.get(day)))}</td>" for day in range(len(week.days)))

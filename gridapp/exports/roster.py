@@ -64,6 +64,7 @@ def sign_in_sheets(slots: Sequence[Slot], world: World) -> bytes:
 
 
 def title(week: Week, unit: str) -> str:
+    """What stands above a week; one that is not wholly published says so."""
     first, last = week.days[0], week.days[-1]
     days = {
         "month": first.month,
@@ -72,7 +73,8 @@ def title(week: Week, unit: str) -> str:
         "day2": last.day,
         "year": first.year,
     }
-    return tr("Roster of {unit}, {month}/{day} – {month2}/{day2} {year}", unit=unit, **days)
+    said = tr("Roster of {unit}, {month}/{day} – {month2}/{day2} {year}", unit=unit, **days)
+    return tr("{title}, draft", title=said) if week.drafts() else said
 
 
 def day_said(day: date) -> str:

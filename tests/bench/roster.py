@@ -69,6 +69,13 @@ def main(folder: Path, weeks: int) -> None:
     one = next(each for each in shown.slots if each.gap)
     asked = sum(len(each.shown) for each in shown.slots)
     count = f"{len(shown.lines)} lines, {len(shown.slots)} shifts, {asked} sign-ups"
+    rows_ = len(shown.slots) + asked
+
+    def raw() -> None:
+        with desk.vault.reading() as connection:
+            connection.exec_driver_sql(f"SELECT * FROM entry WHERE row BETWEEN 5000 AND {5000 + rows_}").all()
+
+    row("raw baseline: as many rows by their row number", milliseconds(raw))
     row("the week, read", milliseconds(lambda: roster.board(desk, day)), f"{count} {GOAL}")
     found = f"{len(roster.suggestions(desk, one.shift.id))} found"
     row("suggestions for one gap", milliseconds(lambda: roster.suggestions(desk, one.shift.id)), found)

@@ -18,15 +18,17 @@ from gridapp.actions import entries, roster
 from gridapp.actions.desk import Desk
 from gridapp.actions.signups import asking
 from gridapp.domain.entry import Entry
+from gridapp.domain.shifts import Week
 from gridapp.domain.world import system_clock
 from tests.office import COORDINATOR, VOLUNTEER, Office
 from tests.stories.test_roster import member, person
 from tests.ui.conftest import answered, computer_of, enter, start
-from ui import theme
+from ui import roster_paper, theme
 from ui.pages.shift import ListPage
 from ui.program import Program
 from ui.targets import Edit, Go, New, Show
-from ui.widgets.person_list import mime_of
+from ui.widgets.person_list import chip, mime_of, person_in
+from ui.widgets.roster_delegate import CellPerson, pack
 
 TOWN = "新宁镇"
 EARLY, LATE = "九龙小学·早", "九龙小学·晚"
@@ -359,9 +361,48 @@ def test_a_volunteer_looks_and_changes_nothing(
     answered(program, qtbot)
     assert page.board.stand_on(board.shifts["mon early"].id)
     answered(program, qtbot)
-    for widget in (page.publish, page.copy, page.board.pane.people, page.board.fairness):
-        assert not (widget.isVisible() and getattr(widget, "text", lambda: "x")())
+    for widget in (page.publish, page.copy, page.take, page.board.pane.people):
+        assert not widget.isVisible()
+    assert page.board.fairness.text() == ""
     cell = page.board.table.cell(page.board.table.currentIndex())
     assert cell is not None
     assert not cell.open
     program.window.close()
+
+
+def test_a_long_week_has_its_days_on_every_sheet(board: Board, tmp_path: Path) -> None:
+    week = board.board.week
+    assert week is not None
+    long = Week(week.monday, [*week.lines] * 30)
+    assert roster_paper.write_pdf(str(tmp_path / "long.pdf"), long, TOWN)
+    pages = [page.extract_text().replace("\t", " ") for page in PdfReader(tmp_path / "long.pdf").pages]
+    assert len(pages) > 2
+    assert all("Post" in page and "Mon" in page for page in pages)
+    assert "draft" in pages[0], "what is not published yet does not look as if it were"
+    assert not roster_paper.write_pdf(str(tmp_path / "nowhere" / "long.pdf"), long, TOWN)
+
+
+@pytest.mark.parametrize(("most", "width", "shown"), [
+    (2, 400, [["李秀兰"], ["王德顺"]]),
+    (1, 400, [["李秀兰", "王德顺"]]),
+])  # fmt: skip
+def test_few_names_stand_below_each_other(
+    most: int, width: int, shown: list[list[str]], qapp: QApplication
+) -> None:
+    rows = pack([CellPerson("李秀兰"), CellPerson("王德顺")], most, width, "caption")
+    assert [[each.name for each in row] for row in rows] == shown
+
+
+def test_many_names_are_as_many_as_fit_and_how_many_more(qapp: QApplication) -> None:
+    people = [CellPerson(f"张春{letter}") for letter in "燕兰顺琴礼梅平宁"]
+    rows = pack(people, 2, 120, "caption")
+    flat = [each.name for row in rows for each in row]
+    assert len(rows) == 2
+    assert flat[-1] == f"+{len(people) - len(flat) + 1}"
+    assert flat[:-1] == [each.name for each in people[: len(flat) - 1]]
+
+
+def test_a_dragged_person_is_seen_as_their_chip(qapp: QApplication) -> None:
+    assert chip("李秀兰", 2.0).width() > chip("李秀兰", 1.0).width() > 0
+    assert person_in(mime_of("some-key")) == "some-key"
+    assert person_in(QMimeData()) == ""

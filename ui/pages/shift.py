@@ -31,8 +31,8 @@ class ListPage(RecordsPage):
     ) -> None:
         super().__init__(session, record, ask_move, parent)
         self.types = frozenset({record.type, "signup", "member"})
-        may_fill = may_with_own(session.person, "speak", record_type("signup"))
-        self.board = ShiftBoard(session, may_fill, self._may_add())
+        self._may_fill = may_with_own(session.person, "speak", record_type("signup"))
+        self.board = ShiftBoard(session, self._may_fill, self._may_add())
         self.papers = Papers(self, session, self.board.narrowed, self.said.emit)
         self._inner.addWidget(self.board, 1)
         self._build_actions()
@@ -51,7 +51,7 @@ class ListPage(RecordsPage):
         self.take.clicked.connect(lambda _checked: self.papers.offer(self.take))
         self.toggle.clicked.connect(lambda _checked: self._turn(board=not self._shows_board))
         self.publish.clicked.connect(lambda _checked: self.publish_week())
-        QShortcut(QKeySequence("Ctrl+P"), self, lambda: self.papers.ask_print())
+        QShortcut(QKeySequence("Ctrl+P"), self, self._ask_print)
 
     def _connect_board(self) -> None:
         board, pane = self.board, self.board.pane
@@ -102,7 +102,7 @@ class ListPage(RecordsPage):
         board, week = self._shows_board, self.board.week
         filled = week is not None and bool(week.lines)
         self.copy.setVisible(board and filled and self._may_add())
-        self.take.setVisible(board and filled)
+        self.take.setVisible(board and filled and self._may_fill)
         self.publish.setVisible(board and self._may_add() and week is not None and bool(week.drafts()))
 
     def _show_counts(self, counts: dict[str, int], here: int) -> None:
@@ -122,10 +122,14 @@ class ListPage(RecordsPage):
         super()._to_search()
 
     def _ask_export(self) -> None:
-        if self._shows_board:
-            self.papers.offer(self.take)
-        else:
+        if not self._shows_board:
             super()._ask_export()
+        elif self.take.isVisible():
+            self.papers.offer(self.take)
+
+    def _ask_print(self) -> None:
+        if self.take.isVisible():
+            self.papers.ask_print()
 
     # --- acting ---
 
