@@ -153,6 +153,38 @@ def test_a_gap_is_filled_by_keys_alone(board: Board) -> None:
     assert (cell.look, cell.note, [each.name for each in cell.people]) == ("gap", "1 missing", ["李秀兰"])
 
 
+def test_one_after_the_other_until_nobody_is_missing(board: Board) -> None:
+    board.board.focus_grid()
+    board.stand_on("mon early")
+    board.press(board.table, Qt.Key.Key_Return)
+    board.qtbot.waitUntil(board.list.hasFocus)
+    board.press(board.list, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    board.qtbot.waitUntil(lambda: board.names() == ["高雅琴", "王德顺"], timeout=10_000)
+    assert board.list.hasFocus()
+    board.press(board.list, Qt.Key.Key_Return)
+    board.qtbot.waitUntil(board.table.hasFocus, timeout=10_000)
+    assert board.shown_there("mon early") == ["李秀兰", "王德顺"]
+    cell = board.table.cell(board.table.currentIndex())
+    assert cell is not None
+    assert (cell.look, cell.note) == ("draft", "Draft")
+
+
+def test_news_do_not_move_what_one_looks_at(board: Board, desk: Desk) -> None:
+    board.stand_on("mon late")
+    resets: list[None] = []
+    board.board.model.modelReset.connect(lambda: resets.append(None))
+    roster.assign(desk, board.shifts["mon early"].id, board.people["李秀兰"].id)
+    board.board.load()
+    board.settle()
+    board.qtbot.waitUntil(lambda: board.shown_there("mon early") == ["李秀兰"], timeout=10_000)
+    assert resets == []
+    assert board.pane.slot is not None
+    assert board.pane.slot.shift.id == board.shifts["mon late"].id
+    board.board.turn(1)
+    board.settle()
+    assert resets == [None]
+
+
 def test_somebody_is_dragged_onto_a_shift(board: Board) -> None:
     board.stand_on("mon early")
     board.qtbot.waitUntil(lambda: bool(board.names()), timeout=10_000)

@@ -28,9 +28,16 @@ class RosterModel(QAbstractTableModel):
         self._cells: dict[str, RosterCell] = {}
 
     def show(self, week: Week, now: datetime) -> None:
-        self.beginResetModel()
+        """A week, or what has become of the one that is shown: then nothing moves under the pointer."""
+        same = self._week is not None and _edges(self._week) == _edges(week)
+        if not same:
+            self.beginResetModel()
         self._week, self._now, self._cells = week, now, {}
-        self.endResetModel()
+        if not same:
+            self.endResetModel()
+        elif week.lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(week.lines) - 1, DAYS - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, DAYS - 1)
 
     def line(self, row: int) -> Line | None:
         lines = self._week.lines if self._week else ()
@@ -124,6 +131,11 @@ class RosterModel(QAbstractTableModel):
         notes = tr(", ").join(words for words, _, _ in notes_of(slot))
         when = f"{short_day(slot.day)} {line.begins} – {line.ends}"
         return "\n".join(each for each in (f"{line.name} · {when}", *people, notes or state) if each)
+
+
+def _edges(week: Week) -> tuple[date, list[tuple[str, str, str]]]:
+    """What stands at the edges of the grid."""
+    return week.monday, [(line.name, line.begins, line.ends) for line in week.lines]
 
 
 def _post_header(line: Line, role: int) -> object:

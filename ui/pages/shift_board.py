@@ -162,8 +162,10 @@ class ShiftBoard(QWidget):
         there = self.model.index_of(self._standing)
         if not there.isValid() and row >= 0:
             there = self.model.index(min(row, self.model.rowCount() - 1), column)
-        self.table.setCurrentIndex(there)
-        self._pick(there)
+        if there == self.table.currentIndex():
+            self._pick(there)
+        else:
+            self.table.setCurrentIndex(there)
 
     def narrowed(self) -> Week:
         """What of the week the filters leave."""

@@ -105,6 +105,8 @@ class ShiftPane(Card):
         other = (slot and slot.shift.id) != (self.slot and self.slot.shift.id)
         self.slot = slot
         fills = slot is not None and self._fills(slot)
+        if self.people.hasFocus() and not fills:
+            self.left.emit()  # nobody is missing any more
         for widget in (self._who, self.more):
             widget.setVisible(slot is not None)
         for widget in (self._above, self.people):

@@ -141,7 +141,13 @@ class PersonList(QListView):
         return self._people.lines
 
     def set_lines(self, lines: Sequence[PersonLine]) -> None:
+        """Show these; whoever works by keys goes on where they were."""
+        if list(lines) == self.lines():
+            return
+        row = self.currentIndex().row()
         self._people.show(lines)
+        if lines and row >= 0 and self.hasFocus():
+            self.setCurrentIndex(self._people.index(min(row, len(lines) - 1), 0))
 
     def startDrag(self, supported_actions: Qt.DropAction) -> None:
         index = self.currentIndex()
