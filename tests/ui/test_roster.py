@@ -180,9 +180,9 @@ def test_news_do_not_move_what_one_looks_at(board: Board, desk: Desk) -> None:
     assert resets == []
     assert board.pane.slot is not None
     assert board.pane.slot.shift.id == board.shifts["mon late"].id
-    board.board.turn(1)
+    board.qtbot.keyClick(board.table, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     board.settle()
-    assert resets == [None]
+    assert resets == [None], "another week is another grid"
 
 
 def test_somebody_is_dragged_onto_a_shift(board: Board) -> None:
@@ -438,3 +438,17 @@ def test_a_dragged_person_is_seen_as_their_chip(qapp: QApplication) -> None:
     assert chip("李秀兰", 2.0).width() > chip("李秀兰", 1.0).width() > 0
     assert person_in(mime_of("some-key")) == "some-key"
     assert person_in(QMimeData()) == ""
+
+
+def test_many_people_of_a_shift_leave_room_for_whom_to_ask(board: Board, desk: Desk) -> None:
+    crowded = {**board.shifts["mon late"].body, "name": "庙会", "needed": 40}
+    fair = entries.add(desk, "shift", crowded, TOWN)
+    for number in range(20):
+        entries.add(desk, "signup", asking(fair, {"id": "", "name": f"队员{number:02}"}), TOWN)
+    board.board.load()
+    board.settle()
+    assert board.board.stand_on(fair.id)
+    board.settle()
+    board.qtbot.waitUntil(lambda: board.list.height() > 100, timeout=10_000)
+    assert len(board.names()) == 3
+    assert board.list.geometry().bottom() <= board.pane.height()

@@ -99,7 +99,8 @@ class RosterModel(QAbstractTableModel):
     def _made(self, slot: Slot) -> RosterCell:
         assert self._now is not None, "cells are of a week that is shown"
         past = slot.ends <= self._now
-        people = () if slot.called_off else tuple(_person(each, slot) for each in slot.shown)
+        first = sorted(slot.shown, key=lambda each: each.id not in slot.clashing)  # where not all have room
+        people = () if slot.called_off else tuple(_person(each, slot) for each in first)
         note, icon, tone = next(iter(notes_of(slot)), ("", "", "ink2"))
         if past:  # what is over is not filled any more: it is only said
             icon, tone = "", "ink2"

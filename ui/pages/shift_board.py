@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gridapp.actions import roster
@@ -125,6 +126,10 @@ class ShiftBoard(QWidget):
         self.pane.left.connect(self.focus_grid)
         self.empty.primary_clicked.connect(self.copy_wanted)
         self.empty.secondary_clicked.connect(self.plans_wanted)
+        for key, weeks in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
+            QShortcut(
+                QKeySequence(key), self, lambda weeks=weeks: self.turn(weeks)
+            )  # while it is the one shown
 
     def _restyle(self) -> None:
         px = theme.px

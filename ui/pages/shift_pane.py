@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gridapp.actions import roster
@@ -20,6 +20,8 @@ from ui.models.shifts import notes_of, short_day, standing
 from ui.session import Session
 from ui.waiting import run_for
 from ui.widgets.buttons import IconButton
+from ui.widgets.capped import Capped
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import ElidedLabel, IconLabel, Label
 from ui.widgets.person_list import PersonLine, PersonList
 from ui.widgets.pills import Pill
@@ -28,6 +30,7 @@ from ui.widgets.segmented import SegmentedControl
 from ui.widgets.surface import Card, clear_layout
 
 _FREE, _ALL = "free", "all"
+_FEW, _MANY = 0.34, 0.75  # of the pane that those who stand there take at most, above whom to ask and without
 
 
 class ShiftPane(Card):
@@ -82,7 +85,8 @@ class ShiftPane(Card):
         self.people.chosen.connect(self._choose)
         self.search.go_down.connect(lambda: self.people.setFocus(Qt.FocusReason.TabFocusReason))
         self._hint = Label("", "caption", "ink3", wrap=True)
-        for widget in (self._top, self._who, self._above):
+        self._scrolled = Capped(self._who)
+        for widget in (self._top, self._scrolled, self._above):
             self.add(widget)
         self.add(self.people, 1)
         self.add(self._hint)
@@ -91,12 +95,14 @@ class ShiftPane(Card):
     def _lay_out(self) -> None:
         px = theme.px
         self.body.setSpacing(0)
-        self._top.layout().setContentsMargins(px(16), px(12), px(8), px(4))  # type: ignore[union-attr]
+        self._top.layout().setContentsMargins(px(16), px(12), px(8), px(8))  # type: ignore[union-attr]
         self._lines.setContentsMargins(px(16), 0, px(8), px(8))
-        self._lines.setSpacing(px(2))
+        self._lines.setSpacing(px(4))
         self._tools.setContentsMargins(px(12), px(8), px(12), px(8))
         self._tools.setSpacing(px(8))
         self._hint.setContentsMargins(px(16), px(8), px(16), px(12))
+        if self.slot is not None:
+            self._show_who(self.slot)  # sizes are taken when lines are made
 
     # --- showing ---
 
@@ -107,10 +113,11 @@ class ShiftPane(Card):
         fills = slot is not None and self._fills(slot)
         if self.people.hasFocus() and not fills:
             self.left.emit()  # nobody is missing any more
-        for widget in (self._who, self.more):
-            widget.setVisible(slot is not None)
-        for widget in (self._above, self.people):
-            widget.setVisible(fills)
+        self._scrolled.setVisible(slot is not None)
+        self.more.setVisible(slot is not None)
+        self._above.setVisible(fills)
+        self.people.setVisible(fills)
+        self._share()
         if slot is None:
             self._name.set_text(tr("Choose a shift"))
             self._when.set_text("")
@@ -129,6 +136,15 @@ class ShiftPane(Card):
             self.people.set_lines([])
         self._ask()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Those who stand there take what they need, but leave room for whom to ask."""
+        part = _MANY if self.people.isHidden() else _FEW
+        self._scrolled.set_most(round(self.height() * part))
+
     def _fills(self, slot: Slot) -> bool:
         past = slot.ends <= self._session.world.now()
         return self._may_fill and not past and not slot.called_off and slot.gap > 0
@@ -136,11 +152,12 @@ class ShiftPane(Card):
     def _show_who(self, slot: Slot) -> None:
         clear_layout(self._lines)
         there = len(slot.placed) + len(slot.offered)
-        head = _Row(theme.px(32))
-        head.add(Label(tr("{there} of {needed}", there=there, needed=slot.needed), bold=True), 1)
+        head = QWidget()
+        flow = FlowLayout(head)
+        flow.addWidget(Label(tr("{there} of {needed}", there=there, needed=slot.needed), bold=True))
         for words, icon, tone in notes_of(slot):
-            dashed = slot.draft and not slot.gap
-            head.add(Pill(words, icon, tone if tone in theme.TONES else "grey", dashed))
+            dashed = tone not in theme.TONES
+            flow.addWidget(Pill(words, icon, "grey" if dashed else tone, dashed))
         self._lines.addWidget(head)
         for each in slot.shown:
             self._lines.addWidget(self._line(each, slot))

@@ -147,10 +147,12 @@ def pack(people: Sequence[CellPerson], most: int, width: int, role: str) -> list
         return [[each] for each in people]
     rows: list[list[CellPerson]] = [[]]
     room, taken = width, 0
-    for place, each in enumerate(people):
-        left = len(people) - place - 1
+    for each in (
+        CellPerson(each.name, "", each.tone) for each in people
+    ):  # their icons would leave no room for names
+        left = len(people) - taken - 1
         rest = paint.text_width(f"+{left}", role) if len(rows) == most and left else 0
-        wide = paint.text_width(f"{each.name}{_BETWEEN}", role) + (theme.px(19) if each.icon else 0)
+        wide = paint.text_width(f"{each.name}{_BETWEEN}", role)
         if rows[-1] and wide + rest > room:
             if len(rows) == most:
                 break
