@@ -85,7 +85,7 @@ def assign(desk: Desk, shift: str, member: str) -> Entry:
         raise Refused(tr("This shift was called off"), tr("Plan it again first."))
     if person["id"] in around.standing:
         raise Refused(tr("Not possible"), tr("{name} is at this shift already.", name=person["name"]))
-    if len(around.standing) >= int(one.body[of.placing.places]):
+    if around.taken >= int(one.body[of.placing.places]):
         raise Refused(
             tr("Nobody is missing here"), tr("If more people are needed, change that in the shift first.")
         )
@@ -128,9 +128,12 @@ class _Around:
         self.shift, self.members, self._org = shift, members, org
         self.here = {each.subject for each in here}
         """Everybody who ever asked for this shift."""
+        still = (*placing().open, *placing().present)
+        self.standing = {each.subject for each in here if each.state in still}
+        """Those who have a place, offered, or wait for one."""
         counting = (*placing().holding, placing().asked)
-        self.standing = {each.subject or each.id for each in here if each.state in counting}
-        """Those who have a place or offered."""
+        self.taken = sum(each.state in counting for each in here)
+        """How many places are taken when everybody who offered gets one."""
         self._starts, self._ends = times(shift)
         self._needed = {each["skill"]["code"]: each["skill"]["name"] for each in shift.body.get("skills", [])}
         self._busy: dict[str, list[Occupied]] = defaultdict(list)

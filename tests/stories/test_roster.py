@@ -210,6 +210,24 @@ def test_nobody_is_put_where_they_cannot_be(office: Office, leader: Desk) -> Non
         roster.assign(volunteer, free.id, who.id)
 
 
+def test_whoever_waits_is_not_asked_twice(office: Office, leader: Desk) -> None:
+    gap, first, second = (
+        shift(leader, "07:00 ~ 08:00", needed=1),
+        member(leader, "李秀兰"),
+        member(leader, "王德顺"),
+    )
+    at(leader, gap, first)
+    waits = entries.add(leader, "signup", signups.asking(gap, person(second)), TOWN)
+    for _ in range(2):
+        office.sync(leader)
+    assert entries.get(leader, waits.id).state == "waiting"
+    entries.edit(leader, gap.id, {"needed": 3})
+    with pytest.raises(Refused, match="王德顺 is at this shift already"):
+        at(leader, gap, second)
+    assert names(roster.everybody(leader, gap.id)) == []
+    assert roster.board(leader, WEDNESDAY).slots[0].others[0].id == waits.id
+
+
 def test_an_assignment_gets_its_place_from_the_server(office: Office, leader: Desk) -> None:
     gap, who = shift(leader, "07:00 ~ 08:00"), member(leader, "李秀兰")
     asked = at(leader, gap, who)
