@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
@@ -83,6 +84,19 @@ def step_into(desk: Desk, case: Entry, column: str) -> Move | None:
     possible = case.record.workflow.moves_from(case.state)
     fitting = [each for each in possible if each.target in states and desk.may(f"move:{each.name}", case)]
     return fitting[0] if fitting else None
+
+
+def noted_with_close(desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:
+    """When it came to its end."""
+    return {"closed_at": desk.world.now().isoformat(timespec="seconds")}
+
+
+noted_with_refuse = noted_with_close
+
+
+def noted_with_reopen(desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:
+    """It has no end any more."""
+    return {"closed_at": None}
 
 
 def _calls(desk: Desk) -> dict[str, list[Entry]]:

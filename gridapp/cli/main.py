@@ -27,6 +27,7 @@ from gridapp.cli import (
     service_certificates,
     service_records,
     signups,
+    timeliness,
     transfer,
     trusting,
 )
@@ -77,7 +78,17 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    for module in (records, transfer, signups, computer, demo, service_records, approving, trusting):
+    for module in (
+        records,
+        transfer,
+        signups,
+        computer,
+        demo,
+        service_records,
+        approving,
+        trusting,
+        timeliness,
+    ):
         module.add_commands(command)
     carrying = commands.add_parser("courier", help=tr("Send and receive without a network"), parents=[shared])
     courier.add_commands(command, carrying.add_subparsers(metavar="COMMAND", required=True))

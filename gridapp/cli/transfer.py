@@ -1,4 +1,4 @@
-"""import and export."""
+"""import, imports, take-back and export."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from gridapp.actions import export_request, imports
+from gridapp.actions import export_request, imports, takings
 from gridapp.actions.export_request import NeedsApproval
 from gridapp.actions.imports import Report
 from gridapp.cli.context import Context, print_json, say
 from gridapp.cli.reading import read_file
 from gridapp.domain.entry import Entry
+from gridapp.domain.filenames import shown as shown_safely
 from gridapp.domain.record import record_type
 from gridapp.exports import table as csv_export
 from gridapp.i18n import tr
@@ -33,6 +34,13 @@ def add_commands(command: Any) -> None:
     )
     importing.add_argument("--dry-run", action="store_true", help=tr("Only say what would happen"))
     importing.add_argument("--json", action="store_true")
+    listing = command("imports", run_imports, tr("The files taken in here lately, which can be taken back"))
+    listing.add_argument("--json", action="store_true")
+    undoing = command(
+        "take-back", run_take_back, tr("Delete what a file became, except what was changed since")
+    )
+    undoing.add_argument("number", type=int, metavar="NUMBER", help=tr("As “imports” lists it"))
+    undoing.add_argument("--json", action="store_true")
     export = command("export", run_export, tr("Write entries of a type to a CSV"))
     export.add_argument("type", metavar="TYPE")
     how = export.add_mutually_exclusive_group(required=True)
@@ -51,8 +59,33 @@ def run_import(context: Context, options: Namespace) -> int:
     author = context.desk.person.author.stored()
     rows = read_rows(record, file.name, data, author, column_map, options.with_track)
     report = imports.import_rows(context.desk, record.type, rows, options.dry_run, options.unit)
+    takings.remember(context.desk, file.name, record.type, report.added)
     _print(report, options)
     return 2 if report.bad else 0
+
+
+def run_imports(context: Context, options: Namespace) -> int:
+    found = takings.takings(context.desk)
+    if options.json:
+        lines = [{"number": each.number, "at": each.at, "file": each.file, "type": each.type,
+                  "entries": len(each.prints)} for each in found]  # fmt: skip
+        print_json(lines)
+        return 0
+    for each in found:
+        print(f"{each.number}  {each.at}  {each.type}  {len(each.prints)}  {shown_safely(each.file)}")
+    return 0
+
+
+def run_take_back(context: Context, options: Namespace) -> int:
+    """2 when something stays because somebody has changed it since, so that a script notices."""
+    done = takings.undo(context.desk, options.number)
+    if options.json:
+        print_json({"deleted": done.deleted, "kept": [each.number for each in done.kept]})
+    else:
+        print(tr("{count} entries were taken back.", count=len(done.deleted)))
+        for each in done.kept[:_SHOWN_ROWS]:
+            say(tr("{number} stays: it was changed since, or is not yours to delete.", number=each.number))
+    return 2 if done.kept else 0
 
 
 def run_export(context: Context, options: Namespace) -> int:

@@ -34,18 +34,18 @@ class Record:
     """What a type declares. A subclass with a `type` of its own is a record type.
 
     `letters` begin its human numbers; `heading` names the field that titles an entry, `when` the one that dates it,
-    `where` the one that places it, `category` the one that sorts it, `due` its deadline; `columns` and `filters`
-    are those of its list; `adders` are the roles that may make one (empty: everyone); `stands_for` says that its
-    entries are people or units of ours; `work` that they tell of work done, which is what one records day by day,
-    `daily_for` the roles to whom it is offered first; `shelf` the place in the rail that it shares with others
-    (`domain.shelf`); `under` names the type from whose page its entries are reached, where they have none of their
-    own in the rail; `shared` that everyone in the county sees them; `subject` names the person field that says whom
-    an entry is about, `speaks_for` the one who speaks in it, whom only a leader may name in another's stead;
-    `tells` that the subject, or else the author, is told when somebody else brings one to its end; `placing` that
-    its entries ask for places at others; `exclusive` which of them may not overlap for one person; `stepwise` that
-    a state is only ever reached step by step, also by older records; `sealing` that the server signs what its
-    entries state; `concerned` names the fields, or columns of lines as "lines.column", whose units see them besides
-    the one they belong to.
+    `where` the one that places it, `category` the one that sorts it, `due` its deadline, `ended` when it came to
+    its end; `columns` and `filters` are those of its list; `adders` are the roles that may make one (empty:
+    everyone); `stands_for` says that its entries are people or units of ours; `work` that they tell of work done,
+    which is what one records day by day, `daily_for` the roles to whom it is offered first; `shelf` the place in
+    the rail that it shares with others (`domain.shelf`); `under` names the type from whose page its entries are
+    reached, where they have none of their own in the rail; `shared` that everyone in the county sees them;
+    `subject` names the person field that says whom an entry is about, `speaks_for` the one who speaks in it, whom
+    only a leader may name in another's stead; `tells` that the subject, or else the author, is told when somebody
+    else brings one to its end; `placing` that its entries ask for places at others; `exclusive` which of them may
+    not overlap for one person; `stepwise` that a state is only ever reached step by step, also by older records;
+    `sealing` that the server signs what its entries state; `concerned` names the fields, or columns of lines as
+    "lines.column", whose units see them besides the one they belong to.
 
     `reminds` says which moment its entries remind of, `appointment` that they stand in a person's calendar, `duty` how
     they note that somebody was there.
@@ -69,6 +69,7 @@ class Record:
     where: ClassVar[str] = ""
     category: ClassVar[str] = ""
     due: ClassVar[str] = ""
+    ended: ClassVar[str] = ""
     level: ClassVar[str] = ""
     columns: ClassVar[tuple[str, ...]]
     filters: ClassVar[tuple[str, ...]] = ()

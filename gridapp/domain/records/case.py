@@ -44,6 +44,7 @@ class Case(Record):
     where = "place"
     category = "topic"
     due = "due_at"
+    ended = "closed_at"
     columns = ("summary", "topic", "place", "received_at", "due_at")
     filters = ("topic", "channel")
 
@@ -98,6 +99,7 @@ class Case(Record):
     supervise_note = Text(
         N_("What is being supervised"), limit=300, sample="已超期两天，请今日反馈", writers=STAFF
     )
+    closed_at = DateTime(N_("Closed at"), writers=LEADERS)
     archive_no = Text(N_("Archive number"), limit=60, sample="", writers=LEADERS)
 
     workflow = Workflow(
@@ -119,7 +121,7 @@ class Case(Record):
             Move("answer", N_("Answer at once"), ("registered", "accepted"), "answered", INTAKE, ("result", "told"),
                  ("result", "told")),
             Move("refuse", N_("Do not take on"), ("registered",), "refused", LEADERS, ("refusal_reason", "told"),
-                 ("refusal_reason", "told")),
+                 ("refusal_reason", "told"), notes=("closed_at",)),
             Move("dispatch", N_("Send to a unit"), ("accepted",), "dispatched", LEADERS, ("lead_unit", "due_at"),
                  ("lead_unit",)),
             Move("sign", N_("Sign for it"), ("dispatched",), "in_hand", UNITS, concerned=True),
@@ -136,10 +138,11 @@ class Case(Record):
                  ("result", "evidence"), ("result",), concerned=True),
             Move("tell", N_("Tell whoever asked"), ("reported",), "answered", UNITS, ("told",), ("told",)),
             Move("close", N_("Close after the return visit"), ("answered",), "closed", LEADERS,
-                 ("visit_result", "visit_note"), ("visit_result",)),
+                 ("visit_result", "visit_note"), ("visit_result",), notes=("closed_at",)),
             Move("redo", N_("Have it done again"), ("reported", "answered"), "dispatched", LEADERS,
                  ("redo_note", "lead_unit", "due_at"), ("redo_note", "lead_unit"), backwards=True),
             Move("archive", N_("Archive"), ("closed", "refused"), "archived", LEADERS, ("archive_no",)),
-            Move("reopen", N_("Reopen"), ("closed", "refused"), "accepted", LEADERS, backwards=True),
+            Move("reopen", N_("Reopen"), ("closed", "refused"), "accepted", LEADERS, backwards=True,
+                 notes=("closed_at",)),
         ),
     )  # fmt: skip

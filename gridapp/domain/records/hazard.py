@@ -46,6 +46,7 @@ class Hazard(Record):
     where = "place"
     category = "kind"
     due = "due_at"
+    ended = "closed_at"
     level = "suspected_level"
     concerned = ("transferred_to",)
     columns = ("suspected_level", "description", "kind", "place", "found_at", "due_at")

@@ -1,0 +1,98 @@
+"""What became of deadlines: of a type's entries, by what they are about. Counts of work, never of persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from statistics import median
+
+from gridapp.actions.desk import Desk
+from gridapp.domain.entry import Entry
+from gridapp.domain.errors import Refused
+from gridapp.domain.record import RecordType, record_type
+from gridapp.domain.stages import stages
+from gridapp.i18n import tr
+from gridapp.store import lists
+from gridapp.store.lists import Query, Where
+
+_PAGE = 2000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of the entries with a deadline about one thing (`code` and its `label`; "" for all together): how many ended in
+    time, ended late, are open still, and are open beyond their deadline. `hours` is the median time to the end, None
+    where none has ended."""
+
+    code: str
+    label: str
+    in_time: int = 0
+    late: int = 0
+    open: int = 0
+    overdue: int = 0
+    hours: float | None = None
+
+    @property
+    def total(self) -> int:
+        return self.in_time + self.late + self.open + self.overdue
+
+
+def timeliness(desk: Desk, type_name: str, where: tuple[Where, ...] = ()) -> list[Figures]:
+    """All together first, then by category in the order of its table. Raises Refused for a type without deadlines."""
+    record = record_type(type_name)
+    if not record.due:
+        raise Refused(tr("No deadlines"), tr("{type} has no deadline.", type=tr(record.singular)))
+    groups: dict[str, list[Entry]] = {}
+    for entry in _all(desk, record, where):
+        if entry.body.get(record.due):
+            about = entry.body.get(record.category) if record.category else None
+            groups.setdefault(about["code"] if about else "", []).append(entry)
+    now = desk.world.now()
+    labels = _labels(record)
+    known = sorted(groups, key=lambda code: list(labels).index(code) if code in labels else len(labels))
+    whole = _figures("", "", [each for group in groups.values() for each in group], now)
+    return [whole, *(_figures(code, labels.get(code, code), groups[code], now) for code in known)]
+
+
+def ended(entry: Entry) -> datetime | None:
+    """When an entry came to its end: as its own field says, else as its steps do; None while it is open."""
+    if not entry.record.workflow.state(entry.state).final:
+        return None
+    said = entry.body.get(entry.record.ended) if entry.record.ended else None
+    return datetime.fromisoformat(said) if said else stages(entry)[-1].since
+
+
+def _all(desk: Desk, record: RecordType, where: tuple[Where, ...]) -> Iterator[Entry]:
+    query = Query(record, where, limit=_PAGE)
+    while True:
+        with desk.reading() as connection:
+            page = lists.page(connection, query)
+        yield from page
+        if len(page) < _PAGE:
+            return
+        query = replace(query, after=page[-1])
+
+
+def _figures(code: str, label: str, entries: Iterable[Entry], now: datetime) -> Figures:
+    counts = {"in_time": 0, "late": 0, "open": 0, "overdue": 0}
+    hours = []
+    for entry in entries:
+        due = datetime.fromisoformat(entry.body[entry.record.due])
+        end = ended(entry)
+        if end is None:
+            counts["overdue" if due < now else "open"] += 1
+        else:
+            counts["late" if end > due else "in_time"] += 1
+            hours.append((end - _began(entry)).total_seconds() / 3600)
+    return Figures(code, label, **counts, hours=round(median(hours), 1) if hours else None)
+
+
+def _began(entry: Entry) -> datetime:
+    said = entry.body.get(entry.record.when)
+    return datetime.fromisoformat(said if isinstance(said, str) else entry.recorded_at)
+
+
+def _labels(record: RecordType) -> dict[str, str]:
+    from_table = getattr(record.field(record.category), "table", None) if record.category else None
+    return {code: line.label() for code, line in from_table.codes.items()} if from_table else {}
