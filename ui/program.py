@@ -34,6 +34,7 @@ from ui.opening import make_window
 from ui.pages.attention import AttentionPage
 from ui.pages.computers import ComputersPage
 from ui.pages.duty import DutyPage
+from ui.pages.privacy import PrivacyPage
 from ui.pages.record_menu import Offered, record_menu, shelf_menu
 from ui.pages.records import RecordsPage
 from ui.pages.rights import RightsPage
@@ -175,6 +176,7 @@ class Program(QObject):
             "settings": lambda: SettingsPage(self.session, self.preferences),
             "duty": lambda: DutyPage(self.session, ask_move, ask_extra),
             "rights": lambda: RightsPage(self.session),
+            "privacy": lambda: PrivacyPage(self.session),
             "computers": lambda: ComputersPage(self.session),
         }
 

@@ -76,6 +76,8 @@ def export(desk: Desk, query: Query, write: Callable[[list[Entry]], None]) -> in
     write(found)
     if request is not None:
         entries.move(desk, request.id, "use")
+    if found and wanted.personal:
+        _note(desk, wanted, request)
     return len(found)
 
 
@@ -99,6 +101,18 @@ def ask_for(desk: Desk, wanted: Wanted, purpose: str) -> Entry:
 
 def needs_approval(record: RecordType, rows: int) -> bool:
     return rows > FREE and any(_personal(record))
+
+
+def _note(desk: Desk, wanted: Wanted, request: Entry | None) -> None:
+    """That people's data left the program, with the purpose that was approved, if one had to be."""
+    values = {
+        "what": wanted.type,
+        "rows_n": wanted.rows,
+        "chosen": wanted.chosen,
+        "personal": wanted.personal,
+    }
+    purpose = {"purpose": request.body["purpose"]} if request is not None else {}
+    entries.add(desk, "disclosure", {**values, **purpose})
 
 
 def _exportable(desk: Desk, query: Query) -> list[Entry]:

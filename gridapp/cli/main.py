@@ -21,6 +21,7 @@ from gridapp.cli import (
     courier,
     demo,
     duty,
+    privacy,
     records,
     roster,
     server,
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         approving,
         trusting,
         timeliness,
+        privacy,
     ):
         module.add_commands(command)
     carrying = commands.add_parser("courier", help=tr("Send and receive without a network"), parents=[shared])

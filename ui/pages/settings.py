@@ -258,6 +258,9 @@ class SettingsPage(Page):
 
     def _build_refused(self) -> Card:
         card = Card(tr("What is never stored"))
+        kept = Button(tr("What is kept of people…"), "text", "small")
+        kept.clicked.connect(lambda _checked: self.wanted.emit(Go("privacy")))
+        card.add_action(kept)
         card.add(
             Label(tr("GridApp records work, never people. There is no field for:"), tone="ink2", wrap=True)
         )

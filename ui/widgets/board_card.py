@@ -24,7 +24,7 @@ from ui.widgets import paint
 from ui.widgets.buttons import PaintedButton
 from ui.widgets.roles import DeadlineSpec
 
-CARD = "application/x-gridapp-card"
+CARD = "application/x-board-card"
 """What a card that is dragged carries: its key."""
 _SIDE, _LINES = 12, 2
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}

@@ -23,11 +23,11 @@ _DEEPEST = 20
 class Field:
     """A named, checked value of a record.
 
-    `label`, `help` and `example_text` are English source strings, translated when shown. `default` is a
-    stored value, or a function of the world giving one; a `fixed` field is set when the entry is made, never
-    after; `writers` are the roles that fill it in (empty: whoever may record or change the entry), besides those
-    who make a step that asks for it. `clean` turns whatever a form, a command line or a spreadsheet hands over into
-    the storage form, and is idempotent on it.
+    `label`, `help` and `example_text` are English source strings, translated when shown. `default` is a stored
+    value, or a function of the world giving one; a `fixed` field is set when the entry is made, never after;
+    `writers` are the roles that fill it in (empty: whoever may record or change the entry), besides those who make
+    a step that asks for it. A field with `kept_days` is emptied so many days after its entry's end. `clean` turns
+    whatever a form, a command line or a spreadsheet hands over into the storage form, and is idempotent on it.
     """
 
     kind: ClassVar[str]
@@ -47,6 +47,7 @@ class Field:
         default: Json | Callable[[World], Json] = None,
         fixed: bool = False,
         writers: tuple[str, ...] = (),
+        kept_days: int | None = None,
     ) -> None:
         self.label = label
         self.required = required
@@ -54,6 +55,7 @@ class Field:
         self.help = help
         self.fixed = fixed
         self.writers = writers
+        self.kept_days = kept_days
         self._default = default
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -68,8 +68,9 @@ class Case(Record):
         privacy=PERSONAL,
         sample="",
         help=N_("Only if they want to be called"),
+        kept_days=90,
     )
-    contact_phone = Text(N_("Number to call back"), limit=30, privacy=PERSONAL, sample="")
+    contact_phone = Text(N_("Number to call back"), limit=30, privacy=PERSONAL, sample="", kept_days=90)
     external_no = Text(N_("Number elsewhere"), limit=60, sample="", help=N_("Of the hotline's work order"))
     photos = Photos(N_("Photos"))
     due_at = DateTime(N_("Due"), ahead=True)

@@ -88,6 +88,7 @@ class Dispute(Record):
         },
         most=20,
         privacy=PERSONAL,
+        kept_days=365,
     )
     risk = Choice(N_("May it grow worse"), "dispute_risk", default="none")
     police_at = DateTime(N_("Police called at"))

@@ -75,6 +75,7 @@ class Hazard(Record):
         privacy=Privacy.PERSONAL,
         sample="",
         help=N_("Only of an organisation, or of an owner who agreed"),
+        kept_days=90,
     )
     gb_matter_code = Choice(N_("National matter code"), "gb47678_matter")
     confirmed_level = Choice(N_("Confirmed level"), "hazard_level", writers=HANDLERS)

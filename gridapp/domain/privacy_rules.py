@@ -1,0 +1,57 @@
+"""What is kept of people, why and how long: the rules that a notice has to tell, read from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gridapp.domain.fields import Field, Lines
+from gridapp.domain.privacy import Privacy
+from gridapp.domain.record import RecordType, record_types
+from gridapp.i18n import N_, tr
+
+CLASSES = {
+    Privacy.PERSONAL: N_("personal"),
+    Privacy.SENSITIVE: N_("sensitive, with a consent of its own"),
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One personal field: `of` which kind of entry and what that is for, in words; `days` after the entry's end until
+    it is emptied, None where it stays as long as the entry."""
+
+    of: str
+    purpose: str
+    label: str
+    privacy: Privacy
+    days: int | None
+
+
+def rules() -> list[Kept]:
+    """Every personal field of every type, in the order of their files."""
+    return [
+        Kept(tr(record.singular), tr(record.hint), label, privacy, days)
+        for record in record_types().values()
+        for label, privacy, days in _personal(record)
+    ]
+
+
+def limited(record: RecordType) -> dict[str, int]:
+    """The fields of a type that are emptied some days after an entry's end, with the days."""
+    return {name: field.kept_days for name, field in record.fields().items() if field.kept_days is not None}
+
+
+def said(rule: Kept) -> str:
+    """One line of the notice."""
+    how_long = tr("{days} days after its end", days=rule.days) if rule.days else tr("as long as the record")
+    return tr("{of}: {label} ({kind}; kept {how_long})", of=rule.of, label=rule.label,
+              kind=tr(CLASSES[rule.privacy]), how_long=how_long)  # fmt: skip
+
+
+def _personal(record: RecordType) -> Iterator[tuple[str, Privacy, int | None]]:
+    for field in record.fields().values():
+        parts: list[Field] = [*field.parts.values()] if isinstance(field, Lines) else []
+        for each in (field, *(part for part in parts if part.privacy > field.privacy)):
+            if each.privacy >= Privacy.PERSONAL:
+                yield tr(each.label), each.privacy, field.kept_days

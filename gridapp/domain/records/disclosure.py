@@ -1,0 +1,45 @@
+"""提供记录: what left the program with people's data in it, to whom, on what ground. Kept three years and more."""
+
+from __future__ import annotations
+
+from gridapp.domain.fields import Choice, Count, DateTime, LongText, Text
+from gridapp.domain.record import Record
+from gridapp.domain.records.export_request import TypeName
+from gridapp.domain.workflow import LEADERS, STAFF, Move, State, Workflow
+from gridapp.i18n import N_
+
+
+class Disclosure(Record):
+    type = "disclosure"
+    letters = "TG"
+    singular = N_("Note of what was given out")
+    plural = N_("What was given out")
+    hint = N_("Exports, and what was handed to others")
+    icon = "file-export"
+    tone = "grey"
+    work = False
+    under = "member"
+    adders = (*LEADERS, "grid_worker", "volunteer", "department_officer")
+    heading = "chosen"
+    when = "at"
+    columns = ("chosen", "what", "rows_n", "recipient", "at")
+    filters = ("basis",)
+
+    what = TypeName(N_("What"), required=True, limit=40, fixed=True, sample="member")
+    rows_n = Count(N_("How many entries"), required=True, low=1, fixed=True)
+    chosen = LongText(N_("Which of them"), required=True, fixed=True, sample="全部")
+    at = DateTime(N_("When"), required=True, default=lambda world: world.now().isoformat(timespec="seconds"))
+    personal = LongText(N_("Personal fields in it"), fixed=True, sample="姓名、手机号")
+    recipient = Text(
+        N_("To whom"), limit=100, sample="县公安局", help=N_("Nobody, while the file stays with you")
+    )
+    basis = Choice(N_("On what ground"), "disclosure_basis", default="own_work")
+    purpose = LongText(N_("What for"), limit=500, sample="核对志愿者保险名单")
+
+    workflow = Workflow(
+        (
+            State("noted", N_("Noted"), "blue", "pencil"),
+            State("looked_at", N_("Looked at"), "green", "check", final=True),
+        ),
+        (Move("look_at", N_("Looked at"), ("noted",), "looked_at", STAFF),),
+    )
