@@ -34,6 +34,7 @@ ROLES = tuple(codes.table("member_role").codes)
 ORG = Org(shipped_units())
 HERE, THERE = ORG.find("新宁镇")[0].id, ORG.find("和盛镇")[0].id
 VILLAGE_HERE, VILLAGE_THERE = ORG.children(HERE)[0].id, ORG.children(THERE)[0].id
+NOBODYS = ORG.find("米桥镇")[0].id
 T = TypeVar("T")
 
 
@@ -113,8 +114,8 @@ class County:
         """An entry with an example's values, not put anywhere yet."""
         record = record_type(type_)
         body = example(record, self.world, self.dice, everything=True)
-        for name in record.concerned:  # whose is whose is to depend on the unit alone
-            body.pop(name.split(".")[0], None)
+        # Whose is whose is to depend on the unit alone: what is named besides is nobody's here.
+        body |= {name: {"id": NOBODYS, "name": ORG.name(NOBODYS)} for name in record.concerned}
         return Entry(
             id=self.name(),
             type=type_,
