@@ -108,6 +108,8 @@ def said(notice: Notice, session: Session) -> tuple[str, str]:
     name = notice.entry.body.get(reminder.says) if reminder.says else None
     when = words.moment(notice.moment.isoformat(), session.world)
     title = str(name) if name else tr("{type} {number}", type=tr(record.singular), number=notice.entry.number)
+    if notice.off:
+        return tr("Called off: {title}", title=title), tr("It was to begin {when}.", when=when)
     declared = record.field(reminder.when)
     if isinstance(declared, Period):
         return title, tr("Begins {when}", when=when)

@@ -18,10 +18,11 @@ _KEPT = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Notice:
-    """An entry that reminds of `moment`."""
+    """An entry that reminds of `moment`; `off` when the word is that it does not take place."""
 
     entry: Entry
     moment: datetime
+    off: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,36 @@ def take(desk: Desk) -> Outlook:
                 if past and not reminding.was_said(connection, entry.id, past[-1]):
                     due.append(Notice(entry, moment))
                     said += [(entry.id, each) for each in past]
+            off = [
+                each for each in _called_off(desk, connection, record, now) if not _was_told(connection, each)
+            ]
+            due += off
+            said += [(each.entry.id, each.moment) for each in off]
     if said:
         with desk.vault.writing() as connection:
             reminding.note_said(connection, said, now - _KEPT)
     next_ = min(coming, default=None)
     _leave_word(desk, next_)
     return Outlook(tuple(sorted(due, key=lambda each: each.moment)), next_)
+
+
+def _called_off(desk: Desk, connection: Connection, record: RecordType, now: datetime) -> list[Notice]:
+    """What was still to come and was called off on the person."""
+    assert record.reminds is not None
+    if record.placing is None:
+        return []
+    ahead = reminding.since(connection, record, desk.person.id, now.isoformat(timespec="seconds"))
+    moments = ((each, record.reminds.moment(each.body)) for each in ahead)
+    return [
+        Notice(each, moment, off=True)
+        for each, moment in moments
+        if moment is not None and meeting(connection, each).fell_through
+    ]
+
+
+def _was_told(connection: Connection, notice: Notice) -> bool:
+    """Whether it was said that this is off: noted under the very moment, at which nobody is ever reminded."""
+    return reminding.was_said(connection, notice.entry.id, notice.moment)
 
 
 def _leave_word(desk: Desk, at: datetime | None) -> None:

@@ -19,7 +19,7 @@ from gridapp.domain.errors import Refused
 from gridapp.domain.placing import Placing
 from gridapp.domain.record import record_type, type_standing_for
 from gridapp.i18n import tr
-from gridapp.store import lists
+from gridapp.store import lists, reminding, rows
 from gridapp.store.lists import Query, Where
 
 REST = timedelta(hours=8)
@@ -59,7 +59,7 @@ def openings(desk: Desk, first: datetime, last: datetime) -> list[Opening]:
         shifts = _shifts(connection, first, last)
         asked = _asked(connection, first - _LONGEST - REST, last + _LONGEST + REST)
         own = asked.by_person[desk.person.id]
-        skills = _skills(connection)[desk.person.id]
+        skills = _skills_of(rows.read(connection, desk.person.id))
     published = [each for each in shifts if each.state == "published"]
     return [_opening(each, asked.at[each.id], own, skills, desk) for each in published]
 
@@ -123,6 +123,23 @@ def stand_ins(desk: Desk, shift: str) -> list[StandIn]:
     return sorted(possible, key=lambda each: (not each.skilled, each.hours, each.person["name"]))
 
 
+def clash_at(connection: Connection, person: str, period: Mapping[str, str] | None) -> str:
+    """The name of the shift at which somebody has a place then, or ""."""
+    if not period:
+        return ""
+    begins, ends = (datetime.fromisoformat(period[each]) for each in ("from", "to"))
+    near = reminding.since(connection, record_type("signup"), person, (begins - _LONGEST).isoformat())
+    busy = (each for each in near if each.state in placing().holding)
+    return next(
+        (
+            str(each.body.get("name", ""))
+            for each in busy
+            if _times(each)[0] < ends and begins < _times(each)[1]
+        ),
+        "",
+    )
+
+
 @dataclass(frozen=True)
 class _Asked:
     """Sign-ups that still count, by shift and by person."""
@@ -172,11 +189,12 @@ def _between(first: datetime, last: datetime) -> tuple[Where, ...]:
 def _skills(connection: Connection) -> Mapping[str, set[str]]:
     """What each of our people has learnt, as codes."""
     query = Query(type_standing_for("person"), limit=None)
-    found_ = {
-        each.id: {line["skill"]["code"] for line in each.body.get("skills", [])}
-        for each in lists.page(connection, query)
-    }
-    return defaultdict(set, found_)
+    return defaultdict(set, {each.id: _skills_of(each) for each in lists.page(connection, query)})
+
+
+def _skills_of(member: Entry | None) -> set[str]:
+    lines = member.body.get("skills", []) if member is not None else []
+    return {line["skill"]["code"] for line in lines}
 
 
 def _opening(

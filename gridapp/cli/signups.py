@@ -6,7 +6,9 @@ from argparse import Namespace
 from datetime import timedelta
 from typing import Any
 
-from gridapp.actions import signups, swaps
+from gridapp.actions import openings, signups, swaps
+from gridapp.actions.desk import Desk
+from gridapp.actions.openings import Own
 from gridapp.actions.signups import Opening
 from gridapp.cli.context import Context, print_json
 from gridapp.domain.world import World
@@ -17,18 +19,23 @@ def add_commands(command: Any) -> None:
     shifts = command(
         "shifts", run_shifts, tr("The published shifts of the next days, and where places are free")
     )
+    shifts.add_argument("what", choices=("open", "mine"), nargs="?", default="open")
     shifts.add_argument("--days", type=int, default=7)
     shifts.add_argument("--json", action="store_true")
     taking = command("sign-up", run_sign_up, tr("Ask for a place at one or several shifts"))
     taking.add_argument("shifts", metavar="SHIFT", nargs="+")
     asking = command("swap", run_swap, tr("Ask somebody to stand in for you at a shift"))
     asking.add_argument("signup", metavar="SIGNUP")
-    asking.add_argument("name", metavar="NAME")
+    asking.add_argument(
+        "name", metavar="NAME", nargs="?", help=tr("Without a name everybody who is free is asked")
+    )
     asking.add_argument("--reason", default="")
 
 
 def run_shifts(context: Context, options: Namespace) -> int:
     desk = context.desk
+    if options.what == "mine":
+        return _print_own(desk, options.json)
     today = desk.world.now().replace(hour=0, minute=0, second=0, microsecond=0)
     found = signups.openings(desk, today, today + timedelta(days=max(1, options.days)))
     if options.json:
@@ -48,9 +55,49 @@ def run_sign_up(context: Context, options: Namespace) -> int:
 
 
 def run_swap(context: Context, options: Namespace) -> int:
-    asked = swaps.ask(context.desk, options.signup, options.name, options.reason)
-    print(f"{asked.id} {asked.number}")
+    desk = context.desk
+    if options.name is None:
+        asked = swaps.ask_everybody(desk, options.signup, options.reason)
+    else:
+        asked = [swaps.ask(desk, options.signup, options.name, options.reason)]
+    for each in asked:
+        print(f"{each.id} {each.number}")
     return 0
+
+
+def _print_own(desk: Desk, as_json: bool) -> int:
+    found = openings.own(desk, swaps.waiting(desk))
+    if as_json:
+        print_json([_own_described(each) for each in found])
+        return 0
+    for each in found:
+        entry = each.entry
+        when = entry.record.field("period").show(entry.body["period"], desk.world)
+        words = (entry.number, when, entry.body.get("name"), each.said, each.meeting.reason, *_asked(each))
+        print("  ".join(word for word in words if word))
+    if not found:
+        print(tr("You have no shifts to come."))
+    return 0
+
+
+def _asked(own: Own) -> list[str]:
+    names = [each.body["taker"]["name"] for each in own.asked]
+    return [tr("Asked to stand in: {names}", names=tr(", ").join(names))] if names else []
+
+
+def _own_described(own: Own) -> dict[str, Any]:
+    entry = own.entry
+    return {
+        "id": entry.id,
+        "number": entry.number,
+        "name": entry.body.get("name"),
+        "period": entry.body["period"],
+        "state": entry.state,
+        "waiting": own.waiting,
+        "called_off": own.meeting.fell_through,
+        "reason": own.meeting.reason,
+        "asked": [each.body["taker"]["name"] for each in own.asked],
+    }
 
 
 def _line(opening: Opening, world: World) -> list[str]:

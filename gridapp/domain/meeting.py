@@ -46,3 +46,22 @@ class Meeting:
         if self.entry.deleted or (appointment is not None and self.entry.state in appointment.cancelled):
             return True
         return at is not None and placing is not None and (at.deleted or at.state in placing.closed)
+
+    @property
+    def fell_through(self) -> bool:
+        """Whether it was called off on its person, who had a place or asked for one; so not when they gave it up."""
+        at, placing = self.at, self.entry.record.placing
+        if placing is None or self.entry.deleted:
+            return False
+        gone = at is not None and (at.deleted or at.state in placing.closed)
+        return self.entry.state == placing.called_off or (gone and self.entry.state in placing.open)
+
+    @property
+    def reason(self) -> str:
+        """Why it was called off, in the words of whoever did; "" where they said nothing."""
+        at, placing = self.at, self.entry.record.placing
+        if at is None or placing is None:
+            return ""
+        closing = (each for each in at.record.workflow.moves.values() if each.target in placing.closed)
+        said = (at.body.get(name) for each in closing for name in each.asks)
+        return next((str(each) for each in said if each), "")

@@ -171,9 +171,9 @@ def test_a_volunteer_does_it_all_from_the_command_line(
     sync(small_office, leader, first)
     context = Context(small_office.home_of(first).folder, "", None)
     monkeypatch.setattr(Context, "desk", first)
-    run_shifts(context, Namespace(days=60, json=False))
+    run_shifts(context, Namespace(what="open", days=60, json=False))
     assert "九龙小学·早  1 of 1 free" in capsys.readouterr().out
     run_sign_up(context, Namespace(shifts=[shift.number]))
-    run_shifts(context, Namespace(days=60, json=True))
+    run_shifts(context, Namespace(what="open", days=60, json=True))
     (said,) = json.loads(capsys.readouterr().out.split("\n", 1)[1])
     assert (said["number"], said["mine"]["state"]) == (shift.number, "offered")
