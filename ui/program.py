@@ -26,6 +26,7 @@ from ui.features import made_for
 from ui.forms.duty import ask_extra
 from ui.forms.making import make_form
 from ui.forms.moves import ask_move
+from ui.forms.standing_in import ask_cover
 from ui.frame import Frame
 from ui.idle import IdleWatch
 from ui.main_window import MainWindow
@@ -34,6 +35,7 @@ from ui.opening import make_window
 from ui.pages.attention import AttentionPage
 from ui.pages.computers import ComputersPage
 from ui.pages.duty import DutyPage
+from ui.pages.openings import OpeningsPage
 from ui.pages.privacy import PrivacyPage
 from ui.pages.record_menu import Offered, record_menu, shelf_menu
 from ui.pages.records import RecordsPage
@@ -175,6 +177,7 @@ class Program(QObject):
             "attention": lambda: AttentionPage(self.session),
             "settings": lambda: SettingsPage(self.session, self.preferences),
             "duty": lambda: DutyPage(self.session, ask_move, ask_extra),
+            "openings": lambda: OpeningsPage(self.session, ask_move, ask_cover),
             "rights": lambda: RightsPage(self.session),
             "privacy": lambda: PrivacyPage(self.session),
             "computers": lambda: ComputersPage(self.session),

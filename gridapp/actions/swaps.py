@@ -13,7 +13,7 @@ from gridapp.actions import entries
 from gridapp.actions.acts import found
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New
-from gridapp.actions.signups import asking, clash_at, stand_ins
+from gridapp.actions.signups import StandIn, asking, clash_at, stand_ins
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Refused
 from gridapp.domain.policy import move_act
@@ -61,13 +61,21 @@ def ask(desk: Desk, signup: str, taker: Any, reason: str = "") -> Entry:
 def ask_everybody(desk: Desk, signup: str, reason: str = "") -> list[Entry]:
     """Ask everybody who is free then, those with the skills and the fewest hours first: each is asked by an entry of
     their own, and whoever is approved first stands in. Raises Refused when nobody is free."""
-    with desk.reading() as connection:
-        mine = found(desk, connection, signup)
-    free = [each.person for each in stand_ins(desk, mine.body["shift"]["id"])]
-    others = [each for each in free if each["id"] != mine.body["person"]["id"]][:ASKED_AT_ONCE]
+    mine = entries.get(desk, signup)
+    others = [each.person for each in could_stand_in(desk, signup)][:ASKED_AT_ONCE]
     if not others:
         raise Refused(tr("Nobody is free then"), tr("Please tell whoever leads the shift. Nobody was asked."))
     return entries.add_all(desk, "swap", [New(_asking(mine, each, reason), mine.unit) for each in others])
+
+
+def could_stand_in(desk: Desk, signup: str) -> list[StandIn]:
+    """Who is free then and was not asked yet, in the order to ask in."""
+    with desk.reading() as connection:
+        mine = found(desk, connection, signup)
+        about = (Where("signup", "=", mine.id), Where("open", "=", True))
+        asked = lists.page(connection, Query(record_type("swap"), about, limit=None))
+    without = {mine.body["person"]["id"], *(each.body["taker"]["id"] for each in asked)}
+    return [each for each in stand_ins(desk, mine.body["shift"]["id"]) if each.person["id"] not in without]
 
 
 def waiting(desk: Desk) -> list[Request]:

@@ -83,6 +83,8 @@ def test_whoever_cannot_go_asks_everybody_who_is_free(office: Office, desks: tup
     sync(office, first, second)
     asked = swaps.ask_everybody(first, mine.id, "孩子发烧")
     assert [each.body["taker"] for each in asked] == [second.person.author.stored()], "not oneself"
+    with pytest.raises(Refused, match="Nobody was asked"):
+        swaps.ask_everybody(first, mine.id)  # they were asked already
     assert [each.id for each in openings.own(first, swaps.waiting(first))[0].asked] == [asked[0].id]
     sync(office, first, second)
     (request,) = swaps.waiting(second)

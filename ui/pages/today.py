@@ -17,6 +17,7 @@ from ui import theme, words
 from ui.pages.duty_card import DutyCard
 from ui.pages.figures import Figure, Figures
 from ui.pages.grant_banner import GrantBanner
+from ui.pages.openings_card import OpeningsCard
 from ui.pages.page import Page
 from ui.pages.views import counted
 from ui.session import Session
@@ -54,6 +55,7 @@ class TodayPage(Page):
         )
         self.session.run(today.today, self._show)
         self.duty.load()
+        self.shifts.load()
         if self.session.status is not None:
             self._show_waiting(self.session.status)
 
@@ -71,10 +73,13 @@ class TodayPage(Page):
         self.duty = DutyCard(self.session)
         self.duty.wanted.connect(self.wanted)
         self.duty.said.connect(self.said)
+        self.shifts = OpeningsCard(self.session)
+        self.shifts.wanted.connect(self.wanted)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self._recent, 1)
         left.addWidget(self._month)
         right.addWidget(self.duty)
+        right.addWidget(self.shifts)
         right.addWidget(self._due, 1)
         right.addWidget(self._waiting)
         self._columns = QHBoxLayout()
