@@ -142,7 +142,7 @@ def test_several_are_ticked_and_signed_up_for_by_keys(
     window.told("at the same time as 九龙小学·早")
     assert model.ticked() == [shifts[0].id, shifts[3].id]
     window.press(Qt.Key.Key_Return, CTRL)
-    window.told("Offered for 2 shifts")
+    window.told("Signed up: 2.")
     qtbot.waitUntil(lambda: model.ticked() == [] and len(page._look.own) == 2, timeout=10_000)
     row = names(window).index("南街路口")
     assert model.index(row, 4).data() == "You are at 九龙小学·早 then."

@@ -90,6 +90,11 @@ class OpeningsModel(QAbstractTableModel):
             return "\n".join(str(each) for each in both if each)
         return cell.get(role)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        free = _is_free(self._rows[index.row()]) and index.column() == 0
+        also = Qt.ItemFlag.ItemIsUserCheckable if free else Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | also
+
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole:
             return False
@@ -135,7 +140,7 @@ class OpeningsModel(QAbstractTableModel):
         needed = int(opening.shift.body["needed"])
         placed = tr("{taken} of {needed} have a place", taken=opening.taken, needed=needed)
         if opening.free:
-            text, tone = tr("{count} places free", count=opening.free), "ink"
+            text, tone = tr("{count} free", count=opening.free), "ink"
         else:
             text, tone = tr("Full: waiting list"), "orange"
         return {Qt.ItemDataRole.DisplayRole: text, roles.CaptionRole: placed, roles.ToneRole: tone}

@@ -124,7 +124,7 @@ class OpeningsPage(Page):
             self.open.model.clear_ticks()
             self.said.emit(
                 tr(
-                    "Offered for {count} shifts. The server decides with the next connection.",
+                    "Signed up: {count}. The server decides with the next connection.",
                     count=len(made),
                 )
             )

@@ -35,7 +35,7 @@ class OpeningsList(QWidget):
         self.model.ticks_changed.connect(self._show_ticks)
         self.table = EntryTable(tr("Shifts I can take"))
         self.table.setModel(self.model)
-        self.table.set_columns((196, None, 120, 168, 320), least=220, drop=(2,))
+        self.table.set_columns((184, None, 130, 152, 364), least=210, drop=(2,))
         self.table.reset_filters.connect(self._reset)
         self.table.opened.connect(lambda index: self._turn(index.row()))
         pattern = tr("{name}: {value}")
@@ -112,7 +112,7 @@ class OpeningsList(QWidget):
     def _show_ticks(self) -> None:
         count = len(self.model.ticked())
         self.button.setEnabled(count > 0)
-        self.button.set_words(tr("Sign up") if not count else tr("Sign up for {count} shifts", count=count))
+        self.button.set_words(tr("Sign up") if not count else tr("Sign up ({count})", count=count))
 
     def _sign_up(self) -> None:
         ticked = self.model.ticked()

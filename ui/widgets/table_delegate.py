@@ -54,7 +54,8 @@ class RowDelegate(QStyledItemDelegate):
         inner = rect.adjusted(cell_padding(index.column()), 0, -theme.px(8), -1)
         ticked = index.data(Qt.ItemDataRole.CheckStateRole)
         if ticked is not None:
-            paint_check(painter, check_rect(rect), Qt.CheckState(ticked) == Qt.CheckState.Checked)
+            free = bool(index.flags() & Qt.ItemFlag.ItemIsUserCheckable)
+            paint_check(painter, check_rect(rect), Qt.CheckState(ticked) == Qt.CheckState.Checked, free)
             inner.setLeft(check_rect(rect).right() + theme.px(12))
         return inner
 

@@ -34,7 +34,7 @@ class Swap(Record):
 
     workflow = Workflow(
         (
-            State("asked", N_("Asked"), "yellow", "clock"),
+            State("asked", N_("Waits for an answer"), "yellow", "clock"),
             State("agreed", N_("Agreed"), "blue", "check"),
             State("approved", N_("Approved"), "green", "check", final=True),
             State("refused", N_("Refused"), "red", "x", final=True),
