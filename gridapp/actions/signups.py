@@ -4,10 +4,10 @@ server says who has the places."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -19,7 +19,7 @@ from gridapp.domain.errors import Refused
 from gridapp.domain.placing import Placing
 from gridapp.domain.record import record_type, type_standing_for
 from gridapp.i18n import tr
-from gridapp.store import lists, reminding, rows
+from gridapp.store import lists, reminding, rows, taken
 from gridapp.store.lists import Query, Where
 
 REST = timedelta(hours=8)
@@ -57,11 +57,13 @@ def openings(desk: Desk, first: datetime, last: datetime) -> list[Opening]:
     """Every published shift that begins between two moments, the earliest first."""
     with desk.reading() as connection:
         shifts = _shifts(connection, first, last)
-        asked = _asked(connection, first - _LONGEST - REST, last + _LONGEST + REST)
-        own = asked.by_person[desk.person.id]
+        # A shift may have been moved since somebody asked for it, before their sign-up follows.
+        held = taken.counts(connection, record_type("signup"), first - _LONGEST, last + _LONGEST)
+        own = _own_since(connection, desk.person.id, first - _LONGEST - REST)
         skills = _skills_of(rows.read(connection, desk.person.id))
+    busy = [_Busy(each, *_times(each)) for each in own]
     published = [each for each in shifts if each.state == "published"]
-    return [_opening(each, asked.at[each.id], own, skills, desk) for each in published]
+    return [_opening(each, held.get(each.id, 0), busy, skills) for each in published]
 
 
 def sign_up(desk: Desk, shifts: Sequence[str]) -> list[Entry]:
@@ -69,7 +71,8 @@ def sign_up(desk: Desk, shifts: Sequence[str]) -> list[Entry]:
     Raises Refused, naming both."""
     with desk.reading() as connection:
         wanted = [found(desk, connection, each) for each in shifts]
-        own = _own_around(connection, desk.person.id, wanted)
+        first = min((_times(each)[0] for each in wanted), default=desk.world.now())
+        own = _own_since(connection, desk.person.id, first - _LONGEST)
     busy = [(each.body["name"], each) for each in own]
     for each in wanted:
         if each.state != "published":
@@ -107,7 +110,7 @@ def stand_ins(desk: Desk, shift: str) -> list[StandIn]:
     with desk.reading() as connection:
         one = found(desk, connection, shift)
         start, end = _times(one)
-        asked = _asked(connection, start - timedelta(days=7), end + timedelta(days=7))
+        asked = _by_person(connection, start - timedelta(days=7), end + timedelta(days=7))
         skills = _skills(connection)
         people = lists.page(
             connection, Query(type_standing_for("person"), (Where("open", "=", True),), limit=None)
@@ -115,7 +118,7 @@ def stand_ins(desk: Desk, shift: str) -> list[StandIn]:
     needed = {each["skill"]["code"] for each in one.body.get("skills", [])}
     possible = []
     for each in people:
-        theirs = asked.by_person[each.id]
+        theirs = asked.get(each.id, [])
         if not any(_overlap(one, other) for other in theirs):
             hours = sum((_times(other)[1] - _times(other)[0]).total_seconds() / 3600 for other in theirs)
             person = {"id": each.id, "name": each.body[each.record.heading]}
@@ -128,24 +131,23 @@ def clash_at(connection: Connection, person: str, period: Mapping[str, str] | No
     if not period:
         return ""
     begins, ends = (datetime.fromisoformat(period[each]) for each in ("from", "to"))
-    near = reminding.since(connection, record_type("signup"), person, (begins - _LONGEST).isoformat())
-    busy = (each for each in near if each.state in placing().holding)
+    held = (
+        _Busy(each, *_times(each))
+        for each in _own_since(connection, person, begins - _LONGEST)
+        if each.state in placing().holding
+    )
     return next(
-        (
-            str(each.body.get("name", ""))
-            for each in busy
-            if _times(each)[0] < ends and begins < _times(each)[1]
-        ),
+        (str(each.entry.body.get("name", "")) for each in held if each.starts < ends and begins < each.ends),
         "",
     )
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """Sign-ups that still count, by shift and by person."""
+class _Busy(NamedTuple):
+    """A sign-up that counts, and when it is."""
 
-    at: Mapping[str, list[Entry]]
-    by_person: Mapping[str, list[Entry]]
+    entry: Entry
+    starts: datetime
+    ends: datetime
 
 
 def placing() -> Placing:
@@ -154,22 +156,20 @@ def placing() -> Placing:
     return declared
 
 
-def _asked(connection: Connection, first: datetime, last: datetime) -> _Asked:
-    counting = (*placing().open, *placing().present)
-    at, by_person = defaultdict(list), defaultdict(list)
+def _by_person(connection: Connection, first: datetime, last: datetime) -> Mapping[str, list[Entry]]:
+    """What each has a place at, or asked for, that begins between two moments."""
+    counting, found_ = (*placing().open, *placing().present), defaultdict(list)
     for each in lists.page(connection, Query(record_type("signup"), _between(first, last), limit=None)):
         if each.state in counting:
-            at[each.body["shift"]["id"]].append(each)
-            by_person[each.body["person"]["id"]].append(each)
-    return _Asked(at, by_person)
+            found_[each.body["person"]["id"]].append(each)
+    return found_
 
 
-def _own_around(connection: Connection, person: str, shifts: Iterable[Entry]) -> list[Entry]:
-    times = [_times(each) for each in shifts]
-    if not times:
-        return []
-    first, last = min(start for start, _ in times), max(end for _, end in times)
-    return _asked(connection, first - _LONGEST, last + _LONGEST).by_person[person]
+def _own_since(connection: Connection, person: str, after: datetime) -> list[Entry]:
+    """What somebody has a place at, or asked for, that begins after a moment."""
+    counting = (*placing().open, *placing().present)
+    found_ = reminding.since(connection, record_type("signup"), person, after.isoformat(timespec="seconds"))
+    return [each for each in found_ if each.state in counting]
 
 
 def _shifts(connection: Connection, first: datetime, last: datetime) -> list[Entry]:
@@ -197,26 +197,25 @@ def _skills_of(member: Entry | None) -> set[str]:
     return {line["skill"]["code"] for line in lines}
 
 
-def _opening(
-    shift: Entry, asked: Sequence[Entry], own: Sequence[Entry], skills: set[str], desk: Desk
-) -> Opening:
-    mine = next((each for each in own if each.body["shift"]["id"] == shift.id), None)
-    others = [each for each in own if each is not mine]
-    clash = next((each for each in others if _overlap(shift, each)), None)
+def _opening(shift: Entry, held: int, own: Sequence[_Busy], skills: set[str]) -> Opening:
+    starts, ends = _times(shift)
+    mine = next((each.entry for each in own if each.entry.body["shift"]["id"] == shift.id), None)
+    others = [each for each in own if each.entry is not mine]
+    clash = next((each for each in others if each.starts < ends and starts < each.ends), None)
+    near = next((each for each in others if each.starts < ends + REST and starts < each.ends + REST), None)
     against = []
     if clash is not None:
-        against.append(tr("You are at {shift} then.", shift=clash.body["name"]))
-    elif near := next((each for each in others if _rest(shift, each) < REST), None):
-        hours = _rest(shift, near).total_seconds() / 3600
-        words = tr("Only {hours:.1f} hours of rest from {shift}.", hours=hours, shift=near.body["name"])
-        against.append(words)
+        against.append(tr("You are at {shift} then.", shift=clash.entry.body["name"]))
+    elif near is not None:
+        hours = max(near.starts - ends, starts - near.ends).total_seconds() / 3600
+        name = near.entry.body["name"]
+        against.append(tr("Only {hours:.1f} hours of rest from {shift}.", hours=hours, shift=name))
     missing = [
         each["skill"]["name"] for each in shift.body.get("skills", []) if each["skill"]["code"] not in skills
     ]
     if missing:
         against.append(tr("Asks for: {skills}", skills=tr(", ").join(missing)))
-    holding = [each for each in asked if each.state in placing().holding]
-    return Opening(shift, len(holding), mine, tuple(against), clash is not None)
+    return Opening(shift, held, mine, tuple(against), clash is not None)
 
 
 def _times(entry: Entry) -> tuple[datetime, datetime]:
@@ -227,11 +226,6 @@ def _times(entry: Entry) -> tuple[datetime, datetime]:
 def _overlap(one: Entry, other: Entry) -> bool:
     (first, end), (second, until) = _times(one), _times(other)
     return first < until and second < end
-
-
-def _rest(one: Entry, other: Entry) -> timedelta:
-    (first, end), (second, until) = _times(one), _times(other)
-    return second - end if second >= end else first - until
 
 
 def _said(desk: Desk, shift: Entry) -> str:
