@@ -35,6 +35,7 @@ from ui.opening import make_window
 from ui.pages.attention import AttentionPage
 from ui.pages.computers import ComputersPage
 from ui.pages.duty import DutyPage
+from ui.pages.map import MapPage
 from ui.pages.openings import OpeningsPage
 from ui.pages.privacy import PrivacyPage
 from ui.pages.record_menu import Offered, record_menu, shelf_menu
@@ -155,6 +156,7 @@ class Program(QObject):
         rail.add_item("today", "home", tr("Today"))
         for place in places():
             rail.add_item(place.types[0], place.icon, place.label, place.types)
+        rail.add_item("map", "map-2", tr("Map"))
         rail.add_separator()
         rail.add_item("attention", "inbox", tr("To fix"))
         rail.add_item("settings", "settings", tr("Settings"))
@@ -180,6 +182,7 @@ class Program(QObject):
             "openings": lambda: OpeningsPage(self.session, ask_move, ask_cover),
             "rights": lambda: RightsPage(self.session),
             "privacy": lambda: PrivacyPage(self.session),
+            "map": lambda: MapPage(self.session),
             "computers": lambda: ComputersPage(self.session),
         }
 

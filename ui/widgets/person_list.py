@@ -22,7 +22,7 @@ from ui.widgets import paint
 from ui.widgets.avatar import paint_avatar
 from ui.widgets.focus import focus_visible, show_focus
 
-PERSON = "application/x-gridapp-person"
+PERSON = "application/x-roster-person"
 """What is dragged: the key of a person, and nothing about them."""
 
 _LineRole = Qt.ItemDataRole.UserRole + 1
