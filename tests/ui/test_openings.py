@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gridapp.actions import entries, openings, signups, swaps
+from gridapp.actions import entries, signups, swaps
 from gridapp.actions.desk import Desk
 from gridapp.actions.reminders import Notice
 from gridapp.domain.entry import Entry
@@ -69,6 +69,8 @@ class Window:
         desk.put_tile()
         self.qtbot = qtbot
         self.program: Program = start(computer_of(desk), qtbot, qapp)
+        self.notices: list[Notice] = []
+        self.program.reminders.due.connect(self.notices.append)
         enter(self.program, qtbot)
         self.said: list[str] = []
         self.program.window.go(Show("openings", "open"))
@@ -233,14 +235,14 @@ def test_a_cancelled_shift_stands_on_the_first_page_and_is_said_on_the_desktop(
     sync(small_office, first, leader)
     entries.move(leader, shifts[0].id, "cancel", {"cancel_note": "学校放假"})
     sync(small_office, leader, first, second)
-    notices: list[Notice] = []
     own = Window(first, qtbot, qapp)
-    own.program.reminders.due.connect(notices.append)
     own.program.window.go(Show("today", ""))
     card = own.program.window.page("today").shifts  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: len(own.rows(card)) == 1, timeout=10_000)
-    (off,) = openings.news(first).off
-    title, words = said(Notice(off.entry, off.meeting.times[0], off=True), own.program.session)  # type: ignore[index]
+    qtbot.waitUntil(lambda: bool(own.notices), timeout=10_000)
+    (notice,) = own.notices
+    assert notice.off
+    title, words = said(notice, own.program.session)
     assert title == "Called off: 九龙小学·早"
     assert words.startswith("It was to begin")
     own.program.window.go(Show("openings", "mine"))
@@ -251,5 +253,6 @@ def test_a_cancelled_shift_stands_on_the_first_page_and_is_said_on_the_desktop(
     card = other.program.window.page("today").shifts  # type: ignore[attr-defined]
     qtbot.waitUntil(card.isVisible, timeout=10_000)
     assert other.rows(card) == [], "they had not signed up"
+    assert other.notices == []
     other.close()
     theme.apply(qapp, theme.Theme())

@@ -32,7 +32,6 @@ class OwnShifts(QWidget):
         super().__init__(parent)
         self._world = world
         self._card = Card(tr("My shifts"), divider=True, padding=0, scroll=True)
-        self._card.body.setSpacing(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._card)
@@ -40,6 +39,7 @@ class OwnShifts(QWidget):
     def show_own(self, own: Sequence[Own]) -> None:
         self._card.clear()
         self._card.set_title(tr("My shifts"), str(len(own)) if own else "")
+        self._card.body.setSpacing(0)  # rows stand edge to edge
         for place, each in enumerate(own):
             self._card.add(self._row(each, place > 0))
         if not own:
@@ -141,10 +141,10 @@ class Requests(QWidget):
             for name in (record.speaks_for, record.subject)
         ]
         facts = [
+            request.against,  # first, for what there is no room for is cut off
             tr("{giver} → {taker}", giver=names[0], taker=names[1]),
             period_of(entry, self._world),
             str(entry.body.get("reason") or ""),
-            request.against,
         ]
         caption = " · ".join(each for each in facts if each)
         state = record.workflow.state(entry.state)
