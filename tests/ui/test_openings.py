@@ -23,7 +23,8 @@ from ui.forms.standing_in import CoverDialog
 from ui.pages.openings import OpeningsPage
 from ui.program import Program
 from ui.reminders import said
-from ui.targets import Show
+from ui.targets import Go, Show
+from ui.widgets.buttons import Button
 from ui.widgets.rows import ListRow
 
 Desks = tuple[Desk, Desk, Desk]
@@ -165,6 +166,17 @@ def test_a_filter_leaves_what_fits_and_is_taken_off(window: Window, qtbot: Any) 
     page._reset()
     assert len(names(window)) == 4
     assert page.kind.value() is None
+
+
+def test_the_way_leads_from_the_list_of_sign_ups(window: Window, qtbot: Any) -> None:
+    main = window.program.window
+    main.go(Go("signup"))
+    window.settle()
+    (button,) = (each for each in main.page("signup").findChildren(Button) if each.words() == "My shifts")
+    button.setFocus()
+    window.press(Qt.Key.Key_Space)
+    assert window.page.isVisible()
+    assert window.page.parts.current() == "mine"
 
 
 def test_whoever_cannot_go_asks_by_keys_and_the_other_agrees_by_keys(
