@@ -1,12 +1,18 @@
 """队员: one of our own people. No identity number, no ethnicity, no health, no picture."""
 
+from collections.abc import Mapping
+
+from gridapp.domain.errors import Problem
 from gridapp.domain.fields import Choice, Count, Day, Lines, Text, UnitRef
+from gridapp.domain.fields.base import Json
 from gridapp.domain.privacy import Privacy
 from gridapp.domain.record import Record
 from gridapp.domain.workflow import STAFF, Move, State, Workflow
-from gridapp.i18n import N_
+from gridapp.domain.world import World
+from gridapp.i18n import N_, tr
 
 PERSONAL = Privacy.PERSONAL
+ADULT = 18
 
 
 class Member(Record):
@@ -28,7 +34,7 @@ class Member(Record):
 
     name = Text(N_("Name"), required=True, limit=40, privacy=PERSONAL, sample="张春燕")
     phone = Text(N_("Mobile"), required=True, limit=20, privacy=PERSONAL, sample="13800000000")
-    birth_year = Count(N_("Year of birth"), required=True, low=1930, high=2015, privacy=PERSONAL)
+    birth_year = Count(N_("Year of birth"), required=True, low=1930, privacy=PERSONAL)
     role = Choice(N_("Role"), "member_role", required=True)
     consent_version = Choice(N_("Agreed to the notice of"), "consent_version", required=True)
     consent_at = Day(N_("Agreed on"), privacy=PERSONAL)
@@ -44,8 +50,8 @@ class Member(Record):
     service_kinds = Lines(
         N_("Kinds of service"), {"kind": Choice(N_("Kind"), "service_kind", required=True)}, privacy=PERSONAL
     )
-    joined_on = Day(N_("Joined on"), default=lambda world: world.now().date().isoformat())
-    left_on = Day(N_("Left on"))
+    joined_on = Day(N_("Joined on"), default=lambda world: world.now().date().isoformat(), away=(31, 300))
+    left_on = Day(N_("Left on"), away=(1, 30))
     insurance_until = Day(N_("Insured until"), ahead=True, privacy=PERSONAL, writers=STAFF)
     background_check_on = Day(N_("Background check done on"), privacy=PERSONAL, writers=STAFF)
     background_check_by = Text(
@@ -65,3 +71,15 @@ class Member(Record):
             Move("leave", N_("Leave"), ("active", "paused"), "left", STAFF, ("left_on",), ("left_on",)),
         ),
     )
+
+    @classmethod
+    def disagreements(cls, body: Mapping[str, Json], world: World) -> list[Problem]:
+        """Somebody who is certainly not of age yet: only the year is known. A leaving before the joining."""
+        problems = []
+        if (born := body.get("birth_year")) and world.now().year - born < ADULT:
+            problems.append(
+                Problem("birth_year", tr(cls.birth_year.label), tr("not yet 18: only adults can be members"))
+            )
+        if (left := body.get("left_on")) and (joined := body.get("joined_on")) and left < joined:
+            problems.append(Problem("left_on", tr(cls.left_on.label), tr("lies before the day of joining")))
+        return problems
