@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from gridapp.domain.errors import Problem
-from gridapp.domain.fields import Choice, Count, Day, Lines, Text, UnitRef
+from gridapp.domain.fields import Choice, Count, Day, Lines, Number, Text, UnitRef
 from gridapp.domain.fields.base import Json
 from gridapp.domain.privacy import Privacy
 from gridapp.domain.record import Record
@@ -47,6 +47,15 @@ class Member(Record):
     )
     team = UnitRef(N_("Team"))
     skills = Lines(N_("Skills"), {"skill": Choice(N_("Skill"), "skill", required=True)}, privacy=PERSONAL)
+    trainings = Lines(
+        N_("Trainings"),
+        {
+            "what": Text(N_("Content"), required=True, limit=60, sample="心肺复苏"),
+            "day": Day(N_("Held on")),
+            "hours": Number(N_("Hours"), high=1000),
+            "until": Day(N_("Valid until"), ahead=True),
+        },
+    )
     service_kinds = Lines(
         N_("Kinds of service"), {"kind": Choice(N_("Kind"), "service_kind", required=True)}, privacy=PERSONAL
     )

@@ -1,6 +1,6 @@
 """单位: a grid, department, school or team that is added to the shipped tree."""
 
-from gridapp.domain.fields import Choice, Count, Lines, Text, UnitRef
+from gridapp.domain.fields import Choice, Count, Lines, Person, Text, UnitRef
 from gridapp.domain.privacy import Privacy
 from gridapp.domain.record import Record
 from gridapp.domain.workflow import STAFF, Move, State, Workflow
@@ -29,6 +29,9 @@ class UnitRecord(Record):
     parent = UnitRef(N_("Belongs to"), required=True, privacy=Privacy.PUBLIC, fixed=True)
     code = Text(N_("Code"), limit=20, privacy=Privacy.PUBLIC, sample="621026100004003")
     supervise_phone = Text(N_("Supervision phone"), limit=20, privacy=Privacy.PUBLIC, sample="0934-0000000")
+    leader = Person(N_("Leader"))
+    deputy = Person(N_("Deputy"))
+    contact = Text(N_("Contact"), limit=60, sample="0934-0000000")
     households_n = Count(N_("Households"), high=100_000)
     residents_n = Count(N_("Residents"), high=1_000_000)
     workers = Lines(
