@@ -33,7 +33,7 @@ def test_links_and_named_files_exist(document: Path) -> None:
     for link in re.findall(r"\]\(([^)#]+)\)", text):
         assert link.startswith("http") or (document.parent / link).exists(), link
     for name in re.findall(r"`((?:gridapp|ui|resources|tests|docs)/[\w./]+)`", text):
-        if "traffic_persuasion" not in name:
+        if "lost_property" not in name:
             assert (ROOT / name.rstrip("/")).exists(), name
 
 
@@ -72,18 +72,18 @@ def added_type(tmp_path: Path) -> Iterator[RecordType]:
     """The type that the page describes, loaded from the page itself."""
     text = (ROOT / "docs" / "add-a-record-type.md").read_text("utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    file = tmp_path / "traffic_persuasion.py"
+    file = tmp_path / "lost_property.py"
     file.write_text(code, "utf-8")
-    spec = importlib.util.spec_from_file_location("traffic_persuasion", file)
+    spec = importlib.util.spec_from_file_location("lost_property", file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     try:
-        yield module.TrafficPersuasion
+        yield module.LostProperty
     finally:
-        del Record._types["traffic_persuasion"]
-        sys.modules.pop("traffic_persuasion", None)
+        del Record._types["lost_property"]
+        sys.modules.pop("lost_property", None)
 
 
 def test_the_added_type_works_with_nothing_else_touched(added_type: RecordType, small_office: Office) -> None:
@@ -92,7 +92,7 @@ def test_the_added_type_works_with_nothing_else_touched(added_type: RecordType, 
     small_office.sync(first)
     small_office.sync(second)
     assert entries.get(second, made.id).body == made.body
-    assert made.number.startswith("QD-")
+    assert made.number.startswith("SW-")
     assert (ROOT / "resources" / "icons" / f"{added_type.icon}.svg").is_file()
 
 

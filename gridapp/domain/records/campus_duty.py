@@ -10,6 +10,7 @@ from gridapp.domain.fields import (
     Person,
     Photos,
     Place,
+    Reference,
     Tally,
     Text,
 )
@@ -62,6 +63,9 @@ class CampusDuty(Record):
         },
     )
     equipment_ok = Choice(N_("Vests and gear returned"), "yes_no")
+    hazards = Lines(
+        N_("Hazards found"), {"hazard": Reference(N_("Number of the hazard"), to="hazard", required=True)}
+    )
     photos = Photos(N_("Photos"))
     note = LongText(N_("Note"), sample="放学高峰十五分钟，秩序良好。")
     review_note = LongText(N_("What to add or correct"), limit=500, writers=LEADERS)

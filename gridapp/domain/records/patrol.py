@@ -12,6 +12,7 @@ from gridapp.domain.fields import (
     Person,
     Photos,
     Place,
+    Reference,
     Text,
 )
 from gridapp.domain.privacy import Privacy
@@ -45,6 +46,14 @@ class Patrol(Record):
     period = Period(N_("From – to"), required=True)
     mode = Choice(N_("How"), "patrol_mode", required=True)
     members = Lines(N_("Who was on it"), {"person": Person(N_("Name"), required=True)}, required=True)
+    segments = Lines(
+        N_("Stretches"),
+        {
+            "segment": Text(N_("Stretch"), required=True, limit=60, sample="南街至东门"),
+            "period": Period(N_("From – to")),
+            "note": Text(N_("Note"), limit=200, sample="路灯一处不亮，已报"),
+        },
+    )
     checkpoints = Lines(
         N_("Points"),
         {
@@ -57,6 +66,8 @@ class Patrol(Record):
         required=True,
     )
     handover_note = LongText(N_("Handover note"), sample="夜间照明正常，北门卷帘门未锁已告知。")
+    handed_to = Person(N_("Handed over to"))
+    shift = Reference(N_("Number of the shift"), to="shift", fixed=True)
     distance_km = Number(N_("Distance"), high=500, unit="km")
     photos = Photos(N_("Photos"))
     track = Lines(

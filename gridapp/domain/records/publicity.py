@@ -39,6 +39,7 @@ class Publicity(Record):
     households_n = Count(N_("Households visited"))
     questions_n = Count(N_("Questions answered"))
     app_installs_n = Count(N_("Helped to install the anti-fraud app"))
+    dissuaded_n = Count(N_("Kept from being cheated"))
     clues_to_police_n = Count(N_("Clues passed to the police"))
     members = Lines(N_("Who took part"), {"person": Person(N_("Name"), required=True)})
     co_organisers = Text(N_("Joint organisers"), sample="新宁派出所、九龙社区")
