@@ -17,10 +17,12 @@ _DUE = 5
 
 @dataclass(frozen=True)
 class Today:
-    """`usual` is what this person records, most often first; `due` are open entries by deadline, `recent` the newest of
-    all types, `month` counts since the 1st per type of which there are any."""
+    """`usual` is what this person records, most often first; `notices` are what stands there for everybody; `due`
+    are open entries by deadline, `recent` the newest of all types, `month` counts since the 1st per type of which
+    there are any."""
 
     usual: list[RecordType]
+    notices: list[Entry]
     due: list[Entry]
     recent: list[Entry]
     month: dict[str, int]
@@ -36,7 +38,19 @@ def today(desk: Desk) -> Today:
         month = {each.type: lists.count(connection, Query(each, (since,))) for each in activities}
     newest = sorted(recent, key=lambda entry: entry.recorded_at, reverse=True)[:_RECENT]
     counted = {name: count for name, count in month.items() if count}
-    return Today(usual(desk), sorted(due, key=_deadline)[:_DUE], newest, counted)
+    return Today(usual(desk), _notices(desk), sorted(due, key=_deadline)[:_DUE], newest, counted)
+
+
+def _notices(desk: Desk) -> list[Entry]:
+    """What is announced today, the newest first."""
+    day = desk.world.now().date()
+    found: list[Entry] = []
+    for record in record_types().values():
+        if says := record.announces:
+            with desk.reading() as connection:
+                told = lists.page(connection, Query(record, (Where("state", "=", says.state),)))
+            found += [each for each in told if says.is_on(each.body, day)]
+    return found
 
 
 def _due(record: RecordType) -> Query:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, ClassVar, Literal
 
+from gridapp.domain.announcement import Announcement
 from gridapp.domain.appointment import Appointment
 from gridapp.domain.duty import Duty
 from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
@@ -48,7 +49,7 @@ class Record:
     "lines.column", whose units see them besides the one they belong to.
 
     `reminds` says which moment its entries remind of, `appointment` that they stand in a person's calendar, `duty` how
-    they note that somebody was there.
+    they note that somebody was there, `announces` that they stand on the first page.
 
     Three fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
     `closed_with` together with which one it was closed, `steps` what brought it to its state. No form, list or table
@@ -91,6 +92,7 @@ class Record:
     reminds: ClassVar[Reminder | None] = None
     appointment: ClassVar[Appointment | None] = None
     duty: ClassVar[Duty | None] = None
+    announces: ClassVar[Announcement | None] = None
 
     same_as = Sameness(N_("Same as"))
     closed_with = Reference(N_("Closed together with"))

@@ -32,7 +32,7 @@ from ui.widgets.rows import ListRow
 from ui.widgets.split import ScrollPage
 from ui.widgets.surface import Card, Rule
 
-_TILES = 4
+_TILES, _NOTICES = 4, 3
 _DUE_ICONS = {"red": "alert-circle-filled", "orange": "clock-exclamation"}
 
 
@@ -69,6 +69,7 @@ class TodayPage(Page):
         self._recent = Card(padding=1)
         self._month = Card(tr("This month"), self.session.world.org.label(self.session.person.unit))
         self._due = Card(tr("To do"), divider=True, padding=0)
+        self._notices = Card(tr("Notices"), divider=True, padding=0)
         self._waiting = Card()
         self.duty = DutyCard(self.session)
         self.duty.wanted.connect(self.wanted)
@@ -80,6 +81,7 @@ class TodayPage(Page):
         left.addWidget(self._month)
         right.addWidget(self.duty)
         right.addWidget(self.shifts)
+        right.addWidget(self._notices)
         right.addWidget(self._due, 1)
         right.addWidget(self._waiting)
         self._columns = QHBoxLayout()
@@ -113,6 +115,7 @@ class TodayPage(Page):
         self._shown = found
         self._show_tiles(found.usual[:_TILES])
         self._show_recent(found.recent)
+        self._show_notices(found.notices)
         self._show_due(found.due)
         self._month.clear()
         figures = [
@@ -180,6 +183,17 @@ class TodayPage(Page):
             "{type} · {moment}", type=tr(record.singular), moment=words.moment(entry.recorded_at, world)
         )
         return ListRow(record.title(entry.body, world), said, record.icon, record.tone, right=open_button)
+
+    def _show_notices(self, notices: Sequence[Entry]) -> None:
+        self._notices.clear()
+        self._notices.body.setSpacing(0)
+        for place, entry in enumerate(notices[:_NOTICES]):
+            show = Button(tr("Show"), "text", "small")
+            show.setAccessibleDescription(entry.number)
+            show.clicked.connect(lambda _checked, entry=entry: self.wanted.emit(Show(entry.type, entry.id)))
+            title, said = entry.record.title(entry.body, self.session.world), entry.author.name
+            self._notices.add(ListRow(title, said, entry.record.icon, "ink2", right=show, line=place > 0))
+        self._notices.setVisible(bool(notices))
 
     def _show_due(self, due: Sequence[Entry]) -> None:
         self._due.set_title(tr("To do"), str(len(due)) if due else "")

@@ -26,6 +26,7 @@ class CheckpointDuty(Record):
     icon = "shield-check"
     tone = "yellow"
     workflow = review()
+    shelf = "duty"
     heading = "place"
     when = "period"
     where = "place"

@@ -28,6 +28,7 @@ class EventOrder(Record):
     icon = "flag"
     tone = "blue"
     workflow = review()
+    shelf = "duty"
     heading = "name"
     when = "period"
     where = "place"

@@ -15,6 +15,8 @@ class TrafficPersuasion(Record):
     icon = "car"
     tone = "orange"
     workflow = review()
+    shelf = "duty"
+    daily_for = ("volunteer", "squad_leader")
     heading = "post"
     when = "period"
     where = "post"

@@ -15,6 +15,7 @@ class Training(Record):
     icon = "books"
     tone = "green"
     workflow = review()
+    shelf = "duty"
     heading = "topic"
     when = "period"
     where = "place"
