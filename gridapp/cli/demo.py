@@ -7,9 +7,9 @@ import re
 import tempfile
 import time
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -20,6 +20,7 @@ from gridapp.actions import entries, imports, photos, status
 from gridapp.actions.desk import Desk
 from gridapp.cli.computer import sync_once
 from gridapp.cli.context import Context, print_json
+from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Refused, WorldFailed
 from gridapp.domain.org import COUNTY
 from gridapp.domain.record import record_type, record_types
@@ -45,6 +46,7 @@ class Stage:
     centre: Centre
     desks: dict[str, Desk]
     say: Any
+    named: dict[str, Entry] = field(default_factory=dict)
 
 
 def add_commands(command: Any) -> None:
@@ -112,7 +114,12 @@ def _perform(stage: Stage) -> dict[str, Any]:
         for desk in stage.desks.values():
             _sync(desk)
     stage.say(
-        tr("4. Two people change the same things offline; the first to arrive stands, the other is asked.")
+        tr("4. A day of the county: gate, round, gas, a dispute, the hotline with a whistle, an evening.")
+    )
+    for step in script["day"]:
+        _step(stage, step)
+    stage.say(
+        tr("5. Two people change the same things offline; the first to arrive stands, the other is asked.")
     )
     for step in script["meanwhile"]:
         _step(stage, step)
@@ -122,7 +129,7 @@ def _perform(stage: Stage) -> dict[str, Any]:
         sync_once(desk, all_photos=True)
     asked = sum(status.status(desk).attention for desk in stage.desks.values())
     stage.say(tr("   {count} decisions wait; nothing that was typed is gone.", count=asked))
-    stage.say(tr("5. Every entry and every photo is compared."))
+    stage.say(tr("6. Every entry and every photo is compared."))
     return _compare(stage)
 
 
@@ -160,6 +167,10 @@ def _stage(folder: Path, say: Any) -> Iterator[Stage]:
 
 
 def _step(stage: Stage, step: dict[str, Any]) -> None:
+    if "sync" in step:
+        for desk in (*stage.desks.values(), *stage.desks.values()):
+            _sync(desk)
+        return
     desk = stage.desks[step["who"]]
     if "import" in step:
         _import(stage, desk, step)
@@ -167,10 +178,11 @@ def _step(stage: Stage, step: dict[str, Any]) -> None:
     if "find" in step:
         _change(desk, step)
         return
-    values = _with_days(step["values"], desk.world.now())
+    values = _with_names(_with_days(step["values"], desk.world.now()), stage.named)
     if "photos" in step:
         values["photos"] = [_photo(desk, name) for name in step["photos"]]
     made = entries.add(desk, step["add"], values, step.get("unit", ""))
+    stage.named[step.get("name", "")] = made
     for name, asked in step.get("moves", []):
         entries.move(desk, made.id, name, _with_days(asked, desk.world.now()))
 
@@ -264,6 +276,14 @@ def _with_days(value: Any, now: datetime) -> Any:
     if isinstance(value, str):
         return _DAY.sub(lambda found: f"{(now + timedelta(days=int(found[1]))).date().isoformat()} ", value)
     return value
+
+
+def _with_names(values: dict[str, Any], named: Mapping[str, Entry]) -> dict[str, Any]:
+    """`=hotline` in the script means the entry that was made under this name."""
+    found = {
+        key: named.get(each[1:]) for key, each in values.items() if isinstance(each, str) and each[:1] == "="
+    }
+    return {**values, **{key: {"id": each.id, "number": each.number} for key, each in found.items() if each}}
 
 
 def _script() -> dict[str, Any]:
