@@ -21,6 +21,7 @@ from gridapp.cli import (
     courier,
     demo,
     duty,
+    inspections,
     privacy,
     records,
     roster,
@@ -106,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     activities.add_commands(command, events.add_subparsers(metavar="COMMAND", required=True))
     weekly = commands.add_parser("roster", help=tr("The roster of a week, sheets to sign"), parents=[shared])
     roster.add_commands(command, weekly.add_subparsers(metavar="COMMAND", required=True))
+    looking = commands.add_parser("inspect", help=tr("Inspections of places"), parents=[shared])
+    inspections.add_commands(command, looking.add_subparsers(metavar="COMMAND", required=True))
     groups = commands.add_parser("server", help=tr("Run the county's server"), parents=[shared])
     server.add_commands(command, groups.add_subparsers(metavar="COMMAND", required=True))
     return parser

@@ -9,7 +9,7 @@ from gridapp.i18n import N_
 
 class Assistance(Record):
     type = "assistance"
-    letters = "CS"
+    letters = "BD"
     singular = N_("Call for a unit")
     plural = N_("Calls for units")
     hint = N_("Whistle, and who reports in")

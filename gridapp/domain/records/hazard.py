@@ -14,6 +14,7 @@ from gridapp.domain.fields import (
     Person,
     Photos,
     Place,
+    Reference,
     Text,
     UnitRef,
 )
@@ -50,7 +51,7 @@ class Hazard(Record):
     level = "suspected_level"
     concerned = ("transferred_to",)
     columns = ("suspected_level", "description", "kind", "place", "found_at", "due_at")
-    filters = ("suspected_level", "kind")
+    filters = ("suspected_level", "kind", "inspection")
 
     kind = Choice(N_("What kind of hazard"), "hazard_kind", required=True)
     suspected_level = Choice(N_("How serious it looks"), "hazard_level", required=True)
@@ -103,6 +104,8 @@ class Hazard(Record):
     )
     closed_at = DateTime(N_("Closed at"), writers=HANDLERS)
     close_reason = Choice(N_("Why closed"), "close_reason", writers=HANDLERS)
+    inspection = Reference(N_("Number of the inspection"), to="inspection", fixed=True)
+    inspection_item = Text(N_("Failed item"), limit=40, sample="fire-exits", fixed=True)
     external_no = Text(N_("Number elsewhere"), limit=60, sample="")
 
     workflow = Workflow(
