@@ -17,7 +17,7 @@ from gridapp.store.lists import Query, Where
 def begin(desk: Desk, premises: str, checklist: str) -> Entry:
     """An inspection of these premises with all items still to be looked at. Raises NotFound or Refused."""
     at = entries.get(desk, premises)
-    if at.type != "place":
+    if at.type != "premises":
         raise Refused(tr("These are no premises"), tr("Only premises are inspected by a checklist."))
     place = {**at.body["address"], "text": at.body["name"]}
     values = {"place": place, "premises": {"id": at.id, "number": at.number}, "checklist": checklist}

@@ -26,7 +26,7 @@ def test_every_checklist_is_there_and_leads_to_hazards_that_exist(checklist: str
 
 def inspected(desk: Desk) -> Entry:
     """A supermarket whose ways out are blocked."""
-    premises = make(desk, "place", random.Random(1), name="东街超市")
+    premises = make(desk, "premises", random.Random(1), name="东街超市")
     begun = inspections.begin(desk, premises.number, "fire")
     assert {each["result"]["code"] for each in begun.body["items"]} == {"unchecked"}
     lines = [

@@ -52,7 +52,7 @@ class Inspection(Record):
             "note": Text(N_("Note"), limit=200, sample="后门堆了纸箱"),
         },
     )
-    premises = Reference(N_("Number of the premises"), to="place", fixed=True)
+    premises = Reference(N_("Number of the premises"), to="premises", fixed=True)
     inspectors = Lines(N_("Who looked"), {"person": Person(N_("Name"), required=True)})
     escort = Text(N_("Who showed the way"), limit=40, privacy=Privacy.PERSONAL, sample="值班经理")
     conclusion = LongText(N_("Conclusion"), limit=500, sample="一项不合格，已当面告知。")

@@ -16,7 +16,6 @@ class School(Record):
     icon = "school"
     tone = "yellow"
     work = False
-    under = "place"
     shelf = "safety"
     heading = "name"
     where = "address"

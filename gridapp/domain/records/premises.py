@@ -7,7 +7,7 @@ from gridapp.i18n import N_
 
 
 class Premises(Record):
-    type = "place"
+    type = "premises"
     letters = "CS"
     singular = N_("Premises")
     plural = N_("Premises")
