@@ -24,6 +24,8 @@ def places() -> list[Place]:
     for record in record_types().values():
         if not record.under:
             shelves.setdefault(record.shelf or record.type, []).append(record)
+    for name in shelves:
+        shelves[name] = in_order(shelves[name])
     order = {name: place for place, name in enumerate(SHELVES)}
 
     def rank(name: str) -> tuple[bool, bool, int]:
@@ -31,6 +33,11 @@ def places() -> list[Place]:
         return not first.work, bool(first.stands_for), order.get(name, -1)
 
     return [_place(name, shelves[name]) for name in sorted(shelves, key=rank)]
+
+
+def in_order(records: list[RecordType]) -> list[RecordType]:
+    """As they stand on a shelf: what somebody records day by day first."""
+    return sorted(records, key=lambda record: not record.daily_for)
 
 
 def _place(name: str, records: list[RecordType]) -> Place:

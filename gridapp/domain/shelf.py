@@ -20,7 +20,7 @@ SHELVES: Mapping[str, Shelf] = {
     "duty": Shelf(N_("Duties"), "shield-check"),
     "safety": Shelf(N_("Hazards"), "alert-triangle"),
     "matters": Shelf(N_("Matters"), "message-2"),
-    "grid": Shelf(N_("Grid"), "map-2"),
+    "grid": Shelf(N_("Grid"), "grid-dots"),
     "people": Shelf(N_("People"), "users"),
 }
 """In the order of the rail."""

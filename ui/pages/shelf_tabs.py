@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gridapp.domain.record import RecordType, record_types
 from gridapp.i18n import tr
 from ui import theme
+from ui.rail_places import in_order
 from ui.widgets.segmented import SegmentedControl
 
 
 def shelf_mates(record: RecordType) -> list[RecordType]:
     """The types on this one's shelf that have a list of their own there, in their order; none where it stands alone."""
     mates = [each for each in record_types().values() if each.shelf and each.shelf == record.shelf]
-    return [each for each in mates if not each.under] if record in mates and len(mates) > 1 else []
+    return in_order([each for each in mates if not each.under]) if record in mates and len(mates) > 1 else []
 
 
 class ShelfTabs(QWidget):
