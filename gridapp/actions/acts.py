@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,16 +58,31 @@ def require_time(connection: Connection, after: Entry) -> None:
 
 
 def write(desk: Desk, connection: Connection, act: Act) -> Entry:
-    """Write one act; a new entry gets its number here, where the count and the entry are saved together, and a step
-    is noted in the entry's own course."""
+    """Write one act. A step is noted in the entry's own course."""
     if act.kind == "move":
         act = _noted(desk, connection, act)
     if act.kind == "add":
-        letters, county = record_type(act.type).letters, desk.org.county(act.unit)
-        sequence = settings.next_number(connection, f"number:{letters}")
-        act = replace(act, number=entry_number(letters, county, desk.identity.device, sequence))
+        return write_new(desk, connection, [act])[0]
     own.require(desk, connection, act)
     return ops.record(connection, act, desk.person.author, desk.vault.clock, desk.vault.dice)
+
+
+def write_new(desk: Desk, connection: Connection, acts: Sequence[Act]) -> list[Entry]:
+    """Write acts that add entries of one type. They get their numbers here, where the count and the entries are saved
+    together. Where the type's module has its own look at them, each is written before the next is looked at."""
+    if len(acts) > 1 and own.has_require(acts[0].type):
+        return [added for act in acts for added in write_new(desk, connection, [act])]
+    if not acts:
+        return []
+    letters, device = record_type(acts[0].type).letters, desk.identity.device
+    first = settings.next_number(connection, f"number:{letters}", len(acts))
+    numbered = [
+        replace(act, number=entry_number(letters, desk.org.county(act.unit), device, sequence))
+        for sequence, act in enumerate(acts, first)
+    ]
+    for act in numbered:
+        own.require(desk, connection, act)
+    return ops.record_new(connection, numbered, desk.person.author, desk.vault.clock, desk.vault.dice)
 
 
 def _noted(desk: Desk, connection: Connection, act: Act) -> Act:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridapp.actions import following, own
-from gridapp.actions.acts import change, found, merged, require_time, write
+from gridapp.actions.acts import change, found, merged, require_time, write, write_new
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import BadValue, Invalid, Problem, Refused
@@ -47,7 +47,7 @@ def add_all(desk: Desk, type_name: str, many: Sequence[New]) -> list[Entry]:
     record = record_type(type_name)
     acts = [prepared(desk, record, each) for each in many]
     with desk.vault.writing() as connection:
-        added = [write(desk, connection, act) for act in acts]
+        added = write_new(desk, connection, acts)
     desk.note(added)
     return added
 

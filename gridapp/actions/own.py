@@ -43,6 +43,11 @@ def require(desk: Desk, connection: Connection, act: Act) -> None:
         check(desk, connection, act)
 
 
+def has_require(type_name: str) -> bool:
+    """Whether the type's module looks at what is about to be written."""
+    return hasattr(_module(type_name), "require")
+
+
 @cache
 def _module(type_name: str) -> ModuleType | None:
     """`gridapp.actions.TYPEs`, activities for an activity; None where there is none."""

@@ -53,20 +53,33 @@ class Act:
 def record(connection: Connection, act: Act, author: Author, clock: Clock, dice: Dice) -> Entry:
     """Write `act`: the entry as it is now, the op that says so, and what the server last said of it."""
     before = rows.read(connection, act.entry)
+    if before is None and act.kind == "add":
+        return record_new(connection, [act], author, clock, dice)[0]
     never_sent = before is not None and not before.seq and add_was_refused(connection, act.entry)
     if never_sent and act.kind == "delete":
         return _forget_unsent(connection, act, before, author, clock, dice)
     if before is not None and never_sent:
         act = _as_add(connection, act, before)
     op = _made(connection, act, before, author, clock, dice)
-    after = apply(None if act.kind == "add" else before, op)
-    assert after is not None, "an act on an entry that is not there"
-    after = replace(after, pending=True)
+    after = _after(None if act.kind == "add" else before, op)
     shadows.keep(connection, before, act.entry)
     if not _fold(connection, op):
         append(connection, op)
     rows.write(connection, [after])
     return after
+
+
+def record_new(
+    connection: Connection, acts: Sequence[Act], author: Author, clock: Clock, dice: Dice
+) -> list[Entry]:
+    """Write acts that add entries which are not here: one statement for each table, however many they are."""
+    first = newest(connection) + 1
+    ops = [_op(n, act.base or 0, act, None, author, clock, dice) for n, act in enumerate(acts, first)]
+    added = [_after(None, op) for op in ops]
+    shadows.keep_none(connection, [each.id for each in added])
+    append_all(connection, ops)
+    rows.write(connection, added)
+    return added
 
 
 def rule(
@@ -85,21 +98,32 @@ def rule(
     return op
 
 
+def _after(before: Entry | None, op: Op) -> Entry:
+    """The entry as the person sees it once `op` is written."""
+    after = apply(before, op)
+    assert after is not None, "an act on an entry that is not there"
+    return replace(after, pending=True)
+
+
 def _made(
     connection: Connection, act: Act, before: Entry | None, author: Author, clock: Clock, dice: Dice
 ) -> Op:
-    now = clock().isoformat(timespec="milliseconds")
-    last = newest(connection)
+    return _op(newest(connection) + 1, _base(connection, act, before), act, before, author, clock, dice)
+
+
+def _op(n: int, base: int, act: Act, before: Entry | None, author: Author, clock: Clock, dice: Dice) -> Op:
+    moment = clock()
+    now = moment.isoformat(timespec="milliseconds")
     return Op(
-        id=uuid7(clock(), dice),
-        n=last + 1,
+        id=uuid7(moment, dice),
+        n=n,
         entry=act.entry,
         type=act.type,
         kind=act.kind,
         at=now,
         author=author.id,
         author_name=author.name,
-        base=_base(connection, act, before),
+        base=base,
         schema=act.schema,
         fields=act.fields,
         seen=act.seen or {},
@@ -123,12 +147,19 @@ def _base(connection: Connection, act: Act, before: Entry | None) -> int:
 
 
 def append(connection: Connection, op: Op, state: str = "pending") -> None:
-    data = op.encoded()
-    linked = chain(_hash_before(connection, op.n), digest_of(data))
-    connection.execute(
-        table.insert().values(
-            n=op.n, id=op.id, entry=op.entry, type=op.type, hash=linked, data=data.decode(), state=state
-        )
+    append_all(connection, [op], state)
+
+
+def append_all(connection: Connection, ops: Sequence[Op], state: str = "pending") -> None:
+    """Link ops that are numbered one after the other to the end of the chain."""
+    linked = _hash_before(connection, ops[0].n)
+    lines = []
+    for op in ops:
+        data = op.encoded()
+        linked = chain(linked, digest_of(data))
+        lines.append((op.n, op.id, op.entry, op.type, linked, data.decode(), state))
+    connection.exec_driver_sql(
+        "INSERT INTO op (n, id, entry, type, hash, data, state) VALUES (?, ?, ?, ?, ?, ?, ?)", lines
     )
 
 

@@ -20,8 +20,8 @@ def put(connection: Connection, key: str, value: Any) -> None:
     )
 
 
-def next_number(connection: Connection, key: str) -> int:
-    """Count on by one, from 1."""
-    number = int(get(connection, key, 0)) + 1
-    put(connection, key, number)
-    return number
+def next_number(connection: Connection, key: str, many: int = 1) -> int:
+    """Count on, from 1, by as many numbers as are needed; gives the first of them."""
+    last = int(get(connection, key, 0))
+    put(connection, key, last + many)
+    return last + 1

@@ -24,6 +24,11 @@ def keep(connection: Connection, before: Entry | None, entry: str) -> None:
         put(connection, entry, known.seq if known else 0, known)
 
 
+def keep_none(connection: Connection, entries: Sequence[str]) -> None:
+    """Remember of entries that were made here just now that the server has none of them."""
+    connection.exec_driver_sql("INSERT INTO shadow VALUES (?, 0, NULL)", [(each,) for each in entries])
+
+
 def put(connection: Connection, entry: str, seq: int, row: Entry | None) -> None:
     connection.exec_driver_sql(
         "INSERT INTO shadow VALUES (?, ?, ?) ON CONFLICT (entry) DO UPDATE SET seq = excluded.seq, row = excluded.row",
