@@ -97,7 +97,7 @@ def test_round_trip_through_the_store(record: RecordType, small_office: Office) 
     body = example(record, desk.world, random.Random(2))
     added = entries.add(desk, record.type, body)
     assert entries.get(desk, added.number) == added
-    assert added.body == body
+    assert {name: value for name, value in added.body.items() if name in record.fields()} == body
     assert entries.find(desk, Query(record)) == [added]
     words = record.words(body).split()
     assert entries.find(desk, Query(record, words=words[0])) == [added]
@@ -148,5 +148,5 @@ def test_every_filter_is_found_by_an_index(record: RecordType, small_office: Off
 def comparable(record: RecordType, body: dict[str, Any]) -> dict[str, Any]:
     """What a table can carry: no photos, of a person the name by which they are looked up again."""
     kinds = {name: field.kind for name, field in record.fields().items()}
-    carried = {name: value for name, value in body.items() if kinds[name] != "photos"}
+    carried = {name: value for name, value in body.items() if kinds.get(name, "photos") != "photos"}
     return {n: value["name"] if kinds[n] == "person" else value for n, value in carried.items()}

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QRawFont
 
+from gridapp.domain.deadlines import shipped_deadlines
+from gridapp.domain.record import record_types
+
 RESOURCES = files("resources")
 TABLES = sorted(
     entry.name.removesuffix(".json")
@@ -49,11 +52,19 @@ def test_hazard_kinds_have_a_deadline_each() -> None:
     children = [code for code in kinds if len(code) == 4]
     assert {kinds[code]["parent"] for code in children} == {f"{number:02d}" for number in range(1, 15)}
     for code in [*children, "99"]:
-        deadline = kinds[code]["deadline"]
-        assert deadline["unit"] in ("working_day", "hour", "immediate")
-        assert (deadline["amount"] == 0) == (deadline["unit"] == "immediate")
+        rule = shipped_deadlines().rule("hazard/found", code)
+        assert rule is not None
+        assert rule.category == code
+        assert (rule.amount == 0) == (rule.unit == "at_once")
         assert kinds[code].get("call", "119") in table("emergency_service")
     assert kinds["0201"]["call"] == "119"
+
+
+def test_every_stage_that_can_be_late_has_its_line() -> None:
+    types = [each for each in record_types().values() if each.due]
+    stages = {f"{each.type}/{s.name}" for each in types for s in each.workflow.states.values() if not s.final}
+    assert set(table("deadline_stage")) == stages | {each.type for each in types}
+    assert {each.stage for each in shipped_deadlines().rules} <= stages
 
 
 def test_standard_directory_is_complete() -> None:

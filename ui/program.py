@@ -47,7 +47,7 @@ from ui.pages.sync_details import SyncDetails
 from ui.pages.today import TodayPage
 from ui.preferences import Preferences
 from ui.rail_places import places
-from ui.reminders import LockedReminders, Reminders, said, said_locked
+from ui.reminders import LockedReminders, Reminders, said, said_locked, said_of_deadlines
 from ui.session import Session
 from ui.sync_news import SyncNews
 from ui.targets import Go, New
@@ -307,6 +307,9 @@ class Program(QObject):
         self.preferences.changed.connect(self._preference_changed)
         self.idle.idle.connect(self.lock)
         self.reminders.due.connect(self._remind)
+        self.reminders.deadlines.connect(
+            lambda found: self.notifier.say(*said_of_deadlines(found, self.session))
+        )
         self.locked_reminders.due.connect(lambda tile: self.notifier.say(*said_locked(tile)))
         self.notifier.chosen.connect(self._come_forward)
 

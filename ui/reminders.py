@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -20,10 +20,11 @@ from ui.session import Session
 
 
 class Reminders(QObject):
-    """Looks when somebody signs in, when what reminds has changed, and when it is time. Signal: `due(Notice)`, for
-    each entry that the person is to be reminded of, once."""
+    """Looks when somebody signs in, when what reminds has changed, and when it is time. Signals: `due(Notice)`, for
+    each entry that the person is to be reminded of, once; `deadlines(list[Notice])`, all that come nearer at once."""
 
     due = Signal(object)
+    deadlines = Signal(object)
 
     def __init__(self, session: Session, app: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +60,10 @@ class Reminders(QObject):
             return
         self.alarm.set(outlook.next)
         for notice in outlook.due:
-            self.due.emit(notice)
+            if not notice.deadline:
+                self.due.emit(notice)
+        if deadlines := [each for each in outlook.due if each.deadline]:
+            self.deadlines.emit(deadlines)
 
 
 class LockedReminders(QObject):
@@ -114,6 +118,18 @@ def said(notice: Notice, session: Session) -> tuple[str, str]:
     if isinstance(declared, Period):
         return title, tr("Begins {when}", when=when)
     return title, tr("{what}: {when}", what=tr(declared.label), when=when)
+
+
+def said_of_deadlines(notices: Sequence[Notice], session: Session) -> tuple[str, str]:
+    """The same of deadlines: of one what it is, of several only how many."""
+    if len(notices) > 1:
+        return tr("{count} deadlines come nearer", count=len(notices)), tr("They stand on the first page.")
+    (notice,) = notices
+    title = tr("{type} {number}", type=tr(notice.entry.record.singular), number=notice.entry.number)
+    when = words.moment(notice.moment.isoformat(), session.world)
+    if notice.moment <= session.world.now():
+        return title, tr("Is late since {when}", when=when)
+    return title, tr("Is due {when}", when=when)
 
 
 def said_locked(tile: Tile) -> tuple[str, str]:

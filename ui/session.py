@@ -100,8 +100,9 @@ class Session(QObject):
 
     @property
     def world(self) -> World:
-        """Units, clock and zone, for showing and checking values on the window's thread. Knows no people."""
-        return World(self._open_desk().org, self.home.clock)
+        """Units, deadlines, clock and zone, for showing and checking values on the window's thread. Knows no people."""
+        desk = self._open_desk()
+        return World(desk.org, self.home.clock, deadlines=desk.deadlines)
 
     def tiles(self, then: Callable[[list[tuple[Tile, bool]]], None]) -> None:
         """Everyone who works on this computer, and whether they have chosen a password."""
@@ -239,7 +240,7 @@ class Session(QObject):
         def work(desk: Desk) -> None:
             if report.identity_changed:
                 desk.reload()
-            desk.refresh_units()
+            desk.refresh_county()
             desk.note_types(report.changed)
 
         self.run(work, then)

@@ -10,7 +10,6 @@ from gridapp.domain import codes
 from gridapp.domain.entry import Entry
 from gridapp.domain.fields import Choice
 from gridapp.domain.fields.time import show_moment
-from gridapp.domain.record import RecordType
 from gridapp.domain.workflow import State
 from gridapp.domain.world import World
 from gridapp.i18n import tr
@@ -84,12 +83,9 @@ def caption(entry: Entry, world: World) -> str:
 
 def holder(entry: Entry, world: World) -> tuple[str, str]:
     """The unit that has an entry in its hands, and since when; nothing of one that is finished."""
-    state = entry.record.workflow.state(entry.state)
-    if state.final:
+    if entry.record.workflow.state(entry.state).final:
         return "", ""
-    named = entry.body.get(state.holder) if state.holder else None
-    unit = named["id"] if named else entry.unit
-    return world.org.label(unit), tr("since {moment}", moment=moment(entry.since, world))
+    return world.org.label(entry.holder), tr("since {moment}", moment=moment(entry.since, world))
 
 
 def spent(time: timedelta) -> str:
@@ -103,11 +99,11 @@ def spent(time: timedelta) -> str:
 
 def due(entry: Entry, world: World) -> DeadlineSpec | None:
     """How long there is left, in words and as a part of the time; nothing for what is over or has no deadline."""
-    record = entry.record
-    wanted = entry.body.get(record.due) if record.due else None
-    if not wanted or record.workflow.state(entry.state).final:
+    if entry.record.workflow.state(entry.state).final:
         return None
-    return deadline(datetime.fromisoformat(wanted), _began(record, entry), world)
+    if entry.pause:
+        return DeadlineSpec(tr("Stands still"), 0.0, "grey", "clock-pause")
+    return deadline(entry.due, entry.due_from, world) if entry.due else None
 
 
 def deadline(end: datetime, start: datetime, world: World) -> DeadlineSpec:
@@ -129,12 +125,6 @@ def _late(by: timedelta) -> str:
     if by.days:
         return tr("1 day late") if by.days == 1 else tr("{count} days late", count=by.days)
     return tr("{count} h late", count=max(1, by.seconds // 3600))
-
-
-def _began(record: RecordType, entry: Entry) -> datetime:
-    value = entry.body.get(record.when) or entry.recorded_at
-    parsed = datetime.fromisoformat(value["from"] if isinstance(value, dict) else value)
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 def act(kind: str) -> str:

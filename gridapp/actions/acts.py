@@ -10,11 +10,12 @@ from sqlalchemy import Connection, select
 
 from gridapp.actions import own
 from gridapp.actions.desk import Desk
+from gridapp.domain import due
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotFound
 from gridapp.domain.ids import entry_number
 from gridapp.domain.op import Kind
-from gridapp.domain.record import Record, record_type
+from gridapp.domain.record import record_type
 from gridapp.domain.rules import require_free, takes_time
 from gridapp.i18n import tr
 from gridapp.store import ops, rows, settings
@@ -58,7 +59,7 @@ def require_time(connection: Connection, after: Entry) -> None:
 
 
 def write(desk: Desk, connection: Connection, act: Act) -> Entry:
-    """Write one act. A step is noted in the entry's own course."""
+    """Write one act. A step is noted in the entry's own course, and begins the deadlines of its stage."""
     if act.kind == "move":
         act = _noted(desk, connection, act)
     if act.kind == "add":
@@ -87,11 +88,18 @@ def write_new(desk: Desk, connection: Connection, acts: Sequence[Act]) -> list[E
 
 def _noted(desk: Desk, connection: Connection, act: Act) -> Act:
     before = rows.read(connection, act.entry)
-    made = before.body.get("steps") if before else None
-    by, at = desk.person.author.stored(), desk.vault.clock().isoformat(timespec="seconds")
-    lines = [*(made or []), {"step": act.move, "to": act.to, "at": at, "by": by}]
-    steps = Record.steps.clean(lines, desk.world)
-    return replace(act, fields={**act.fields, "steps": steps}, seen={**(act.seen or {}), "steps": made})
+    assert before is not None, "a step is made of what is there"
+    world, by = desk.world, desk.person.author
+    line = {
+        "step": act.move,
+        "to": act.to,
+        "at": world.now().isoformat(timespec="seconds"),
+        "by": by.stored(),
+    }
+    told = {"steps": [*(before.body.get("steps") or []), line]}
+    kept = before.record.clean({**told, **due.on_step(before, act.to, act.fields, by, world)}, world)
+    seen = {name: before.body.get(name) for name in kept if before.record.every_field()[name].merges}
+    return replace(act, fields={**act.fields, **kept}, seen={**(act.seen or {}), **seen})
 
 
 def _id_of(connection: Connection, text: str) -> str:

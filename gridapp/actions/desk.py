@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from gridapp.domain.county_rules import county_deadlines, setting_types
+from gridapp.domain.deadlines import Deadlines, shipped_deadlines
 from gridapp.domain.entry import Entry
 from gridapp.domain.org import Org
 from gridapp.domain.permissions import Person, may
@@ -32,7 +34,8 @@ class Desk:
         self._changes: set[str] = set()
         self._countdown = Countdown(vault)
         self.grant: Standing = self._countdown.look()
-        self.refresh_units()
+        self.deadlines: Deadlines = shipped_deadlines()
+        self.refresh_county()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -54,26 +57,28 @@ class Desk:
 
     @property
     def world(self) -> World:
-        return World(self.org, self.vault.clock, person_named=self.person_named)
+        return World(self.org, self.vault.clock, person_named=self.person_named, deadlines=self.deadlines)
 
     def reload(self) -> None:
-        """Take up what enrolment or a sync changed: who the person is, which units there are."""
+        """Take up what enrolment or a sync changed: who the person is, which units and rules there are."""
         self.identity = self.vault.identity()
         self.org = self.shared.org()
         self.look_at_grant()
-        self.refresh_units()
+        self.refresh_county()
 
     def note(self, entries: list[Entry]) -> None:
         """Remember what changed; units go into the tree that everyone on this computer sees."""
         self._changes |= {each.type for each in entries}
-        if any(stands_for_unit(each) for each in entries):
-            self.refresh_units()
+        if any(stands_for_unit(each) or each.record.sets for each in entries):
+            self.refresh_county()
 
-    def refresh_units(self) -> None:
-        """Bring the shared tree up to what this person's own store knows of units: after a save, after every
-        round, also one that broke off, and at sign-in."""
+    def refresh_county(self) -> None:
+        """Bring the shared tree and the deadlines up to what this person's own store knows of the county: after a
+        save, after every round, also one that broke off, and at sign-in."""
         with self.vault.reading() as connection:
             entries = rows.of_type(connection, type_standing_for("unit").type)
+            settings = [each for name in setting_types() for each in rows.of_type(connection, name)]
+        self.deadlines = county_deadlines(settings)
         if self.shared.note_units(entries):
             self.org = self.shared.org()
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.actions.past import Step, past, told
+from gridapp.actions.pausing import may_pause
 from gridapp.actions.standing import Standings, standing
 from gridapp.domain.entry import Entry
 from gridapp.domain.workflow import Move
@@ -15,7 +16,8 @@ from gridapp.domain.workflow import Move
 
 @dataclass(frozen=True)
 class Details:
-    """`history` oldest first; `moves` those that this person may make now."""
+    """`history` oldest first; `moves` those that this person may make now; `may_pause` that its deadline may be let
+    stand still, or run again."""
 
     entry: Entry
     standing: Standings
@@ -23,6 +25,7 @@ class Details:
     moves: tuple[Move, ...]
     may_edit: bool
     may_delete: bool
+    may_pause: bool
 
 
 def details(desk: Desk, entry: str) -> Details:
@@ -37,4 +40,5 @@ def details(desk: Desk, entry: str) -> Details:
         moves=tuple(move for move in possible if desk.may(f"move:{move.name}", found)),
         may_edit=desk.may("set", found),
         may_delete=desk.may("delete", found),
+        may_pause=may_pause(desk, found),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from gridapp.actions import following, own
 from gridapp.actions.acts import change, found, merged, require_time, write, write_new
 from gridapp.actions.desk import Desk
+from gridapp.domain import due
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import BadValue, Invalid, Problem, Refused
 from gridapp.domain.fields.references import find_unit
@@ -144,13 +145,15 @@ def prepared(desk: Desk, record: RecordType, new: New) -> Act:
     known_fields(record, new.values)
     body = record.complete(record.clean(new.values, desk.world), desk.world)
     home = _unit(desk, new.unit)
+    state = _state(record, new.state)
+    body |= record.clean(due.on_recording(record, state, body, desk.world), desk.world)
     entry = Entry(
         id=uuid7(desk.vault.clock(), desk.vault.dice),
         type=record.type,
         number="",
         unit=home,
         author=desk.person.author,
-        state=_state(record, new.state),
+        state=state,
         recorded_at="",
     )
     require_add(desk.person, entry, body, desk.org)

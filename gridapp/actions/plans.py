@@ -7,6 +7,7 @@ from typing import Any
 
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New, add_all, get
+from gridapp.domain.calendar import WorkingCalendar
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Refused
 from gridapp.domain.record import record_type
@@ -16,7 +17,7 @@ from gridapp.store import lists
 from gridapp.store.lists import Query, Where
 
 
-def rule_of(plan: Entry) -> Rule:
+def rule_of(plan: Entry, calendar: WorkingCalendar) -> Rule:
     """When this plan calls for people."""
     body = plan.body
     return Rule(
@@ -25,6 +26,7 @@ def rule_of(plan: Entry) -> Rule:
         last=date.fromisoformat(body["term_to"]),
         school=body["days"]["code"] == "school",
         without={date.fromisoformat(each["day"]) for each in body.get("exceptions", [])},
+        calendar=calendar,
     )
 
 
@@ -39,7 +41,7 @@ def make_shifts(desk: Desk, plan: str) -> list[Entry]:
         raise Refused(tr("This plan has ended"), tr("Use it again first, then make its shifts."))
     post = get(desk, rule.body["post"]["id"])
     made = _days_made(desk, rule)
-    days = [day for day in rule_of(rule).days() if day not in made]
+    days = [day for day in rule_of(rule, desk.deadlines.calendar).days() if day not in made]
     return add_all(desk, "shift", [New(_shift(rule, post, day), rule.unit) for day in days])
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from gridapp.actions.calendar import meeting
 from gridapp.actions.desk import Desk
+from gridapp.actions.warnings import STALE, warning_types, warnings
 from gridapp.domain.entry import Entry
 from gridapp.domain.record import RecordType, record_types
 from gridapp.store import reminding
@@ -18,11 +19,13 @@ _KEPT = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Notice:
-    """An entry that reminds of `moment`; `off` when the word is that it does not take place."""
+    """An entry that reminds of `moment`; `off` when the word is that it does not take place, `deadline` when something
+    is to be done about it until then."""
 
     entry: Entry
     moment: datetime
     off: bool = False
+    deadline: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,11 @@ class Outlook:
 
 
 def reminding_types() -> list[RecordType]:
-    """The types that remind of something."""
+    """The types of which somebody is reminded, or warned."""
+    return [*_reminding(), *warning_types()]
+
+
+def _reminding() -> list[RecordType]:
     return [each for each in record_types().values() if each.reminds]
 
 
@@ -45,7 +52,7 @@ def take(desk: Desk) -> Outlook:
     said: list[tuple[str, datetime]] = []
     coming: list[datetime] = []
     with desk.reading() as connection:
-        for record in reminding_types():
+        for record in _reminding():
             reminder = record.reminds
             assert reminder is not None
             for entry in _near(desk, connection, record, now):
@@ -63,6 +70,12 @@ def take(desk: Desk) -> Outlook:
             ]
             due += off
             said += [(each.entry.id, each.moment) for each in off]
+        for warned in warnings(desk, connection):
+            coming += [each for each in warned.times if each > now][:1]
+            past = [each for each in warned.times if now - STALE < each <= now]
+            if past and not reminding.was_said(connection, warned.entry.id, past[-1]):
+                due.append(Notice(warned.entry, warned.times[-1], deadline=True))
+                said += [(warned.entry.id, each) for each in past]
     if said:
         with desk.vault.writing() as connection:
             reminding.note_said(connection, said, now - _KEPT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from statistics import median
 
 from gridapp.actions.desk import Desk
@@ -12,6 +13,7 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Refused
 from gridapp.domain.record import RecordType, record_type
 from gridapp.domain.stages import stages
+from gridapp.domain.workflow import State
 from gridapp.i18n import tr
 from gridapp.store import lists
 from gridapp.store.lists import Query, Where
@@ -56,11 +58,19 @@ def timeliness(desk: Desk, type_name: str, where: tuple[Where, ...] = ()) -> lis
 
 
 def ended(entry: Entry) -> datetime | None:
-    """When an entry came to its end: as its own field says, else as its steps do; None while it is open."""
-    if not entry.record.workflow.state(entry.state).final:
+    """When what an entry was due for was done: as its steps tell, else as its own field does; None while it is not."""
+    workflow = entry.record.workflow
+    if not _is_done(workflow.state(entry.state)):
         return None
     said = entry.body.get(entry.record.ended) if entry.record.ended else None
-    return datetime.fromisoformat(said) if said else stages(entry)[-1].since
+    if said and not entry.body.get("steps"):
+        return datetime.fromisoformat(said)
+    done = takewhile(lambda stay: _is_done(workflow.state(stay.state)), reversed(stages(entry)))
+    return min(stay.since for stay in done)
+
+
+def _is_done(state: State) -> bool:
+    return state.met or state.final
 
 
 def _all(desk: Desk, record: RecordType, where: tuple[Where, ...]) -> Iterator[Entry]:
@@ -84,13 +94,8 @@ def _figures(code: str, label: str, entries: Iterable[Entry], now: datetime) -> 
             counts["overdue" if due < now else "open"] += 1
         else:
             counts["late" if end > due else "in_time"] += 1
-            hours.append((end - _began(entry)).total_seconds() / 3600)
+            hours.append((end - entry.began).total_seconds() / 3600)
     return Figures(code, label, **counts, hours=round(median(hours), 1) if hours else None)
-
-
-def _began(entry: Entry) -> datetime:
-    said = entry.body.get(entry.record.when)
-    return datetime.fromisoformat(said if isinstance(said, str) else entry.recorded_at)
 
 
 def _labels(record: RecordType) -> dict[str, str]:

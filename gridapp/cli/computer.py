@@ -122,7 +122,7 @@ def sync_once(desk: Desk, all_photos: bool = False) -> Report:
             exchange_files(Direct(desk.vault), client, report, lambda: False)
         return report
     finally:
-        desk.refresh_units()  # also what came in before a round broke off
+        desk.refresh_county()  # also what came in before a round broke off
 
 
 def run_status(context: Context, options: Namespace) -> int:

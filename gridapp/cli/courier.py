@@ -50,7 +50,7 @@ def run_import(context: Context, options: Namespace) -> int:
         report = take_in(Direct(desk.vault), packets.read_file(options.file))
     finally:
         desk.reload()
-        desk.refresh_units()
+        desk.refresh_county()
     print(
         tr(
             "Sent {sent}, received {received}, photos sent {files_sent}, photos received {files_received}",

@@ -19,6 +19,7 @@ from gridapp.cli import (
     calendar,
     computer,
     courier,
+    deadlines,
     demo,
     duty,
     inspections,
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         approving,
         trusting,
         timeliness,
+        deadlines,
         privacy,
     ):
         module.add_commands(command)

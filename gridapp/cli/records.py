@@ -11,6 +11,7 @@ from gridapp.actions.entries import New
 from gridapp.actions.past import past
 from gridapp.cli.context import Context, as_json, print_json
 from gridapp.cli.reading import read_json, read_pairs
+from gridapp.domain.deadline_words import reasons
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Refused
 from gridapp.domain.record import RecordType, record_type, record_types
@@ -124,6 +125,8 @@ def run_show(context: Context, options: Namespace) -> int:
     for name, field in record.fields().items():
         if entry.body.get(name) is not None:
             print(f"{tr(field.label)}: {field.show(entry.body[name], world)}")
+    for words in reasons(entry, world):
+        print(words)
     return 0
 
 

@@ -61,6 +61,7 @@ POLICY: tuple[General, ...] = (
     General("speak", LEADERS),  # record something in another's stead
     General("set", (AUTHOR, *LEADERS, "department_officer"), When.OPEN, declared=True),
     General("set", STAFF, When.FINAL),
+    General("pause", LEADERS, When.OPEN),
     General("delete", (AUTHOR, *STAFF), When.OPEN, declared=True),
     General("delete", STAFF, When.FINAL),
     General("export", (AUTHOR, SUBJECT), where=Where.ANYWHERE),
@@ -80,6 +81,7 @@ GENERAL_ACTS: Mapping[str, str] = {
     "add": N_("Record"),
     "speak": N_("Record for somebody else"),
     "set": N_("Change"),
+    "pause": N_("Let a deadline stand still"),
     "delete": N_("Delete"),
     "export": N_("Export"),
     "rule": N_("Decide about what was held"),
@@ -158,7 +160,7 @@ def states_said(record: RecordType, states: tuple[str, ...]) -> str:
 
 def _general(record: RecordType) -> Iterator[Rule]:
     for row in POLICY:
-        if row.act == "speak" and not record.speaks_for:
+        if (row.act == "speak" and not record.speaks_for) or (row.act == "pause" and not record.due):
             continue
         if row.when is When.LATER and row.act == "add" and record.stepwise:
             continue

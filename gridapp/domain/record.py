@@ -18,6 +18,7 @@ from gridapp.domain.duty import Duty
 from gridapp.domain.errors import BadValue, Invalid, NotFound, Problem, Refused
 from gridapp.domain.exclusive import Exclusive
 from gridapp.domain.fields.base import Field, Json
+from gridapp.domain.fields.reckoning import Pauses, Reckoning
 from gridapp.domain.fields.references import Reference
 from gridapp.domain.fields.sameness import Sameness
 from gridapp.domain.fields.steps import Steps
@@ -42,7 +43,8 @@ class Record:
     the rail that it shares with others (`domain.shelf`); `under` names the type from whose page its entries are
     reached, where they have none of their own in the rail; `shared` that everyone in the county sees them;
     `subject` names the person field that says whom an entry is about, `speaks_for` the one who speaks in it, whom
-    only a leader may name in another's stead; `tells` that the subject, or else the author, is told when somebody
+    only a leader may name in another's stead; `sets` that its entries are what the whole county goes by: a deadline
+    or a day of its calendar; `tells` that the subject, or else the author, is told when somebody
     else brings one to its end; `placing` that its entries ask for places at others; `exclusive` which of them may
     not overlap for one person; `stepwise` that a state is only ever reached step by step, also by older records;
     `sealing` that the server signs what its entries state; `concerned` names the fields, or columns of lines as
@@ -51,9 +53,9 @@ class Record:
     `reminds` says which moment its entries remind of, `appointment` that they stand in a person's calendar, `duty` how
     they note that somebody was there, `announces` that they stand on the first page.
 
-    Three fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
-    `closed_with` together with which one it was closed, `steps` what brought it to its state. No form, list or table
-    shows them.
+    Five fields are every type's, and kept by the program: `same_as` says which entry this one reports again,
+    `closed_with` together with which one it was closed, `steps` what brought it to its state, `reckoned` by which
+    rules it is due, `pauses` when its deadlines stood still. No form, list or table shows them.
     """
 
     type: ClassVar[str] = ""
@@ -76,6 +78,7 @@ class Record:
     filters: ClassVar[tuple[str, ...]] = ()
     adders: ClassVar[tuple[str, ...]] = ()
     stands_for: ClassVar[Literal["", "person", "unit"]] = ""
+    sets: ClassVar[Literal["", "deadline", "day"]] = ""
     work: ClassVar[bool] = True
     daily_for: ClassVar[tuple[str, ...]] = ()
     shelf: ClassVar[str] = ""
@@ -97,9 +100,17 @@ class Record:
     same_as = Sameness(N_("Same as"))
     closed_with = Reference(N_("Closed together with"))
     steps = Steps(N_("Course"))
+    reckoned = Reckoning(N_("How it is due"))
+    pauses = Pauses(N_("Deadline stood still"))
 
     _types: ClassVar[dict[str, RecordType]] = {}
-    _kept: ClassVar[dict[str, Field]] = {"same_as": same_as, "closed_with": closed_with, "steps": steps}
+    _kept: ClassVar[dict[str, Field]] = {
+        "same_as": same_as,
+        "closed_with": closed_with,
+        "steps": steps,
+        "reckoned": reckoned,
+        "pauses": pauses,
+    }
     _fields: ClassVar[dict[str, Field]] = {}
     _every: ClassVar[dict[str, Field]] = _kept
     _worded: ClassVar[dict[str, Field]] = {}

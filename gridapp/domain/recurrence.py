@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from gridapp.domain import calendar
+from gridapp.domain.calendar import WorkingCalendar, shipped_calendar
 from gridapp.domain.errors import Invalid, Problem
 from gridapp.i18n import N_, tr
 
@@ -28,6 +28,7 @@ class Rule:
     last: date
     school: bool = True
     without: Collection[date] = ()
+    calendar: WorkingCalendar = field(default_factory=shipped_calendar, repr=False)
 
     def days(self) -> list[date]:
         """Every day that the rule names, in order. Raises Invalid, naming the plan's field, for a term that is
@@ -44,13 +45,13 @@ class Rule:
         # A weekend day that is worked has school for whoever means every school day; which single weekday it
         # stands for is up to each school, so a plan for Fridays alone is not stretched to it.
         made_up = day.weekday() >= 5 and set(self.weekdays) >= _SCHOOL_WEEK
-        return calendar.is_working_day(day) and (named or made_up)
+        return self.calendar.is_working_day(day) and (named or made_up)
 
     def _require_known(self) -> None:
         if (self.last - self.first).days >= LONGEST_TERM:
             raise Invalid([Problem("term_to", tr(_TERM_TO), tr("lies more than a year after the first day"))])
         years = range(self.first.year, self.last.year + 1)
-        unknown = [year for year in years if not calendar.covers(year)] if self.school else []
+        unknown = [year for year in years if not self.calendar.covers(year)] if self.school else []
         if unknown:
             words = tr(
                 "The holidays of {year} are not known to this program yet. Let the plan end in {before}, or update "

@@ -14,8 +14,8 @@ from gridapp.domain.workflow import Move
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 
-_NOTED = {"closed_with", "steps"}
-"""Written by the step itself when it is made together with another entry's."""
+_NOTED = {"closed_with", "steps", "reckoned", "pauses"}
+"""Written by the step itself."""
 
 
 def require_add(person: Person, entry: Entry, fields: Mapping[str, Json], org: Org) -> None:
@@ -32,6 +32,7 @@ def require_set(person: Person, entry: Entry, fields: Mapping[str, Json], org: O
     require(person, "set", entry, org)
     _require_writers(person, entry, fields, org)
     _require_not_fixed(entry, fields)
+    _require_pauses(person, entry, fields, org)
 
 
 def require_move(person: Person, entry: Entry, name: str, fields: Mapping[str, Json], org: Org) -> Move:
@@ -40,13 +41,14 @@ def require_move(person: Person, entry: Entry, name: str, fields: Mapping[str, J
     NotAllowed, NotYours or Invalid."""
     step = entry.record.workflow.move(name, entry.state)
     require(person, f"move:{name}", entry, org)
-    own = {*step.asks, *step.notes, *_NOTED}
+    own = {*step.asks, *step.notes, *_NOTED, *_by_rule(entry, fields)}
     more = {name: value for name, value in fields.items() if name not in own}
     if more:
         require(person, "set", entry, org)
         _require_writers(person, entry, more, org)
     _require_not_fixed(entry, fields)
     _require_own_steps(person, entry, fields.get("steps") or [])
+    _require_pauses(person, entry, fields, org)
     return step
 
 
@@ -115,6 +117,24 @@ def _require_own_steps(person: Person, entry: Entry, told: Iterable[Mapping[str,
         if each != known.get(each["id"]) and (each["id"] in known or each["by"]["id"] != person.id):
             label = tr(entry.record.every_field()["steps"].label)
             raise Invalid([Problem("steps", label, tr("tells of a step that was made by somebody else"))])
+
+
+def _by_rule(entry: Entry, fields: Mapping[str, Json]) -> set[str]:
+    """The deadline, where a step brings it with the rule that it follows from, or a pause ends with the step."""
+    whole = (fields.get("reckoned") or {}).get("whole")
+    follows = fields.get("pauses") or (whole and whole["due"] == fields.get(entry.record.due))
+    return {entry.record.due} if follows else set()
+
+
+def _require_pauses(person: Person, entry: Entry, fields: Mapping[str, Json], org: Org) -> None:
+    """Who may let deadlines stand still says so; that they run again may come with any step."""
+    told = {each["id"]: each for each in fields.get("pauses") or []}
+    before = {each["id"]: each for each in entry.body.get("pauses") or []}
+    ends = ("until", "until_by")
+    rest = {name: {k: v for k, v in line.items() if k not in ends} for name, line in told.items()}
+    known = {name: {k: v for k, v in line.items() if k not in ends} for name, line in before.items()}
+    if "pauses" in fields and rest != known:
+        require(person, "pause", entry, org)
 
 
 def _require_not_fixed(entry: Entry, fields: Mapping[str, Json]) -> None:

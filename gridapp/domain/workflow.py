@@ -23,7 +23,8 @@ STAFF = ("coordinator", "centre_staff")
 @dataclass(frozen=True)
 class State:
     """Where an entry can be. `tone` and `icon` say how its pill looks; a `final` state is no longer edited.
-    `holder` names the unit field that says who has it then; "" is the unit it belongs to."""
+    `holder` names the unit field that says who has it then; "" is the unit it belongs to. `met` says that what the
+    entry was due for is done, so that only the stage itself can be late."""
 
     name: str
     label: str
@@ -31,6 +32,7 @@ class State:
     icon: str
     final: bool = False
     holder: str = ""
+    met: bool = False
 
 
 @dataclass(frozen=True)

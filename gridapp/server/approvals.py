@@ -12,7 +12,6 @@ from gridapp.domain.errors import NotAllowed, Refused
 from gridapp.domain.org import Org
 from gridapp.domain.permissions import Person
 from gridapp.domain.workflow import STAFF
-from gridapp.domain.world import World
 from gridapp.i18n import tr
 from gridapp.server import accounts, computers, journal, matters, rows
 from gridapp.server.accounts import Caller
@@ -40,7 +39,7 @@ def approve(
     """Trust the computer called `which` (its id or code) from now on, if this is the fingerprint of its key, and take
     up what was put aside of its work. `by` is None for the server's console. Raises NotFound, NotAllowed or Refused."""
     head = journal.lock_head(connection, of)  # no batch of it is decided meanwhile
-    world = World(rows.org(connection, of), centre.clock)
+    world = rows.world(connection, of, centre.clock)
     found = computers.find(connection, of, which)
     if by is not None and not may_approve(by, found, world.org):
         raise NotAllowed(

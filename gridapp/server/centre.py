@@ -13,7 +13,7 @@ from gridapp.domain.ids import Dice, uuid7
 from gridapp.domain.op import GENESIS
 from gridapp.domain.org import COUNTY
 from gridapp.domain.permissions import Person
-from gridapp.domain.world import Clock, World, system_clock
+from gridapp.domain.world import Clock, system_clock
 from gridapp.i18n import tr
 from gridapp.server import (
     accounts,
@@ -202,7 +202,7 @@ def revoke(centre: Centre, which: str) -> Computer:
 
 
 def _code_for(connection: Connection, centre: Centre, name: str, role: str, unit: str) -> tuple[str, Person]:
-    world = World(rows.org(connection, COUNTY), centre.clock)
+    world = rows.world(connection, COUNTY, centre.clock)
     try:
         place = find_unit(unit, world)
     except BadValue as bad:

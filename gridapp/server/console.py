@@ -11,7 +11,6 @@ from gridapp.domain.errors import BadValue, NotAllowed, Refused
 from gridapp.domain.fields.references import find_unit
 from gridapp.domain.ids import uuid7
 from gridapp.domain.org import COUNTY
-from gridapp.domain.world import World
 from gridapp.i18n import tr
 from gridapp.server import admins, audited, rows, sights, throttle, two_people
 from gridapp.server.admins import Admin
@@ -70,7 +69,7 @@ def change_rights(centre: Centre, who: str, role: str, units: list[str]) -> Requ
 
     def asked(connection: Connection) -> Asked:
         person = called(connection, who)
-        world = World(rows.org(connection, COUNTY), centre.clock)
+        world = rows.world(connection, COUNTY, centre.clock)
         places = tuple(find_unit(each, world) for each in units) or person.units
         return Asked("rights", person.id, person.name, role, places)
 

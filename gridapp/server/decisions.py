@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from gridapp.domain import rules
+from gridapp.domain import due, rules
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused
 from gridapp.domain.ids import Dice, uuid7
@@ -24,7 +24,7 @@ from gridapp.server.accounts import Caller
 from gridapp.server.batches import Incoming
 from gridapp.server.journal import Line
 from gridapp.server.matters import Concern
-from gridapp.server.placing import Places
+from gridapp.server.placing import Given, Places
 from gridapp.server.seals import Seals
 from gridapp.server.tables import left
 from gridapp.server.verdicts import Authority, Decision, Examined, Known
@@ -63,6 +63,7 @@ class Decisions:
         self._matters = matters.Table(connection, caller.county)
         self._moved: list[tuple[int, str, str]] = []  # number, entry, a unit it left
         self._touched: dict[str, None] = {}  # in order, each once
+        self._reckoned: dict[str, Op] = {}  # by entry, the newest act that brought a deadline with it
 
     def decide(self, incoming: Sequence[Incoming], examined: Sequence[Examined]) -> None:
         """Give every op of the batch its verdict, in order."""
@@ -101,6 +102,7 @@ class Decisions:
 
     def write(self) -> Checkpoint:
         """Write what was decided, and what follows from it for others; give the journal's new head."""
+        self._correct_deadlines()
         self._give_places()
         county, org = self._caller.county, self._world.org
         touched = [self._known[entry] for entry in self._touched]
@@ -169,13 +171,24 @@ class Decisions:
         """What follows for those who ask for places: acts of the server's own, which their computers have to fetch."""
         touched = [self._known[entry].entry for entry in self._touched]
         for given in Places(self._connection, self._caller.county, self._entries).give(touched):
-            self.exact = self.whole = False
-            known, person = self._known[given.entry.id], self._caller.person
-            op = given.as_op(uuid7(self._moment, self._dice), self.now, person.author)
-            raw = op.encoded()
-            by = replace(self._own, device="")
-            after = verdicts.done(op, known, self._next())
-            self._accept(Incoming(raw.decode(), digest_of(raw), op), by, after)
+            self._follow(given)
+
+    def _correct_deadlines(self) -> None:
+        """A deadline that a computer reckoned by a wrong clock, or by older rules, is set right."""
+        for name, op in self._reckoned.items():
+            entry = self._known[name].entry
+            if fields := due.corrected(entry, op.at, self.skew, self._world):
+                self._follow(Given(entry, None, fields))
+
+    def _follow(self, given: Given) -> None:
+        """Do what follows as an act of the server's own."""
+        self.exact = self.whole = False
+        known, person = self._known[given.entry.id], self._caller.person
+        op = given.as_op(uuid7(self._moment, self._dice), self.now, person.author)
+        raw = op.encoded()
+        by = replace(self._own, device="")
+        after = verdicts.done(op, known, self._next())
+        self._accept(Incoming(raw.decode(), digest_of(raw), op), by, after)
 
     def _entries(self, ids: Iterable[str]) -> dict[str, Entry]:
         """Entries as they are in this batch, read as they are needed."""
@@ -224,6 +237,8 @@ class Decisions:
             self._matters.put(replace(told, other=_concerned(after.entry)))
         self._known[op.entry] = after
         self._touched[op.entry] = None
+        if op.fields.get("reckoned") and by.device:
+            self._reckoned[op.entry] = op
         return seq
 
     def _line(self, incoming: Incoming, device: str) -> int:

@@ -219,7 +219,7 @@ class Hub:
         return place
 
     def _world(self, connection: Connection) -> World:
-        return World(rows.org(connection, self._caller.county), self._clock)
+        return rows.world(connection, self._caller.county, self._clock)
 
     def _answer(self, push: Push, head: Checkpoint, after: Checkpoint, decisions: Decisions) -> PushAnswer:
         held = [each.op for each in decisions.verdicts if each.outcome == "held"]

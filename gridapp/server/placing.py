@@ -32,7 +32,7 @@ Read = Callable[[Iterable[str]], Mapping[str, Entry]]
 
 @dataclass(frozen=True)
 class Given:
-    """What the server does to an entry that asks: a step, or only fields that follow what it asks at."""
+    """What the server does to an entry: a step, or only fields that follow from something else."""
 
     entry: Entry
     step: Move | None

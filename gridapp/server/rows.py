@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from gridapp.domain.checksum import as_number, as_text, checksum, group
+from gridapp.domain.county_rules import county_deadlines, setting_types
+from gridapp.domain.deadlines import Deadlines
 from gridapp.domain.entry import Entry, from_columns
 from gridapp.domain.org import Org, shipped_units
 from gridapp.domain.record import record_types, type_standing_for
 from gridapp.domain.units import as_unit
+from gridapp.domain.world import Clock, World
 from gridapp.server import bulk, checksums
 from gridapp.server.tables import entry, file_use
 from gridapp.server.verdicts import Known
@@ -22,6 +25,7 @@ from gridapp.sync.protocol import Row
 
 _AT_ONCE = 500
 _ORGS: dict[tuple[Any, ...], Org] = {}
+_DEADLINES: dict[tuple[Any, ...], Deadlines] = {}
 _stamps = msgspec.json.Decoder(list[tuple[int, str, list[str]]])
 
 
@@ -115,18 +119,35 @@ def org(connection: Connection, county: str) -> Org:
     """The shipped tree with the units added in this county. Made anew only when a unit changed."""
     kind = type_standing_for("unit").type
     units = (entry.c.county == county, entry.c.type == kind)
-    stamp = (
-        county,
-        *connection.execute(
-            select(func.count(), func.max(entry.c.seq), func.max(entry.c.id)).where(*units)
-        ).one(),
-    )
+    stamp = (county, *connection.execute(_stamp().where(*units)).one())
     if stamp not in _ORGS:
         added = connection.execute(select(entry).where(*units, entry.c.deleted.is_(False)))
         if len(_ORGS) > 16:
             _ORGS.clear()
         _ORGS[stamp] = Org([*shipped_units(), *(as_unit(from_row(row)) for row in added)])
     return _ORGS[stamp]
+
+
+def world(connection: Connection, county: str, clock: Clock) -> World:
+    """What a county's values are checked against."""
+    return World(org(connection, county), clock, deadlines=_deadlines(connection, county))
+
+
+def _deadlines(connection: Connection, county: str) -> Deadlines:
+    """The county's rules. Made anew only when one of them changed."""
+    settings = (entry.c.county == county, entry.c.type.in_(setting_types()))
+    stamp = (county, *connection.execute(_stamp().where(*settings)).one())
+    if stamp not in _DEADLINES:
+        found = connection.execute(select(entry).where(*settings, entry.c.deleted.is_(False)))
+        if len(_DEADLINES) > 16:
+            _DEADLINES.clear()
+        _DEADLINES[stamp] = county_deadlines(from_row(row) for row in found)
+    return _DEADLINES[stamp]
+
+
+def _stamp() -> Select[Any, Any, Any]:
+    """Another whenever an entry of those looked at changed."""
+    return select(func.count(), func.max(entry.c.seq), func.max(entry.c.id))
 
 
 def person_called(connection: Connection, county: str, org: Org, name: str, unit: str) -> str:

@@ -157,7 +157,7 @@ def _values(entry: Entry) -> tuple[Any, ...]:
         entry.state,
         is_open,
         _moment(entry, record.when if record else "") or _utc(entry.recorded_at),
-        _moment(entry, record.due if record else ""),
+        _utc(due.isoformat()) if is_open and (due := _due(entry)) else None,
         entry.recorded_at,
         entry.seq,
         entry.schema,
@@ -185,6 +185,13 @@ def _files(entry: Entry) -> list[str]:
 def _record(entry: Entry) -> RecordType | None:
     """The declared type, or None for an entry that only a newer version of the program knows."""
     return record_types().get(entry.type)
+
+
+def _due(entry: Entry) -> datetime | None:
+    """What a newer program wrote in another form is due at no time."""
+    with suppress(*_UNREADABLE):
+        return entry.due
+    return None
 
 
 def _moment(entry: Entry, field: str) -> str | None:

@@ -76,6 +76,27 @@ def test_a_record_from_adding_to_showing(run: Run) -> None:
     assert read(run("list", "hazard", "--json")[1]) == []
 
 
+def test_deadlines_stand_still_and_run_again(run: Run) -> None:
+    code, out, _ = run("deadlines", "case")
+    assert code == 0
+    assert "within 4 working hours" in out
+    assert "Hazard" not in out
+    entry, number = run("add", "hazard", *HAZARD, "found_at=2026-11-17 16:42", "due_at=2026-11-18 16:42")[
+        1
+    ].split()
+    late = read(run("late", "--json")[1])
+    assert [(each["number"], each["level"]) for each in late] == [(number, "county")]
+    assert number in run("late", "--mine")[1]
+    assert "in all" not in run("show", number)[1], "somebody set it: no rule speaks of it"
+    assert run("pause", entry, " ")[0] == 2
+    assert run("pause", entry, "等待第三方鉴定")[0] == 0
+    assert "等待第三方鉴定" in run("show", number)[1]
+    assert read(run("late", "--json")[1]) == []
+    assert run("resume", number)[0] == 0
+    assert run("resume", number)[0] == 2
+    assert [each["number"] for each in read(run("late", "--json")[1])] == [number]
+
+
 def test_json_in_json_out(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "in.json"
     values = dict(pair.split("=", 1) for pair in HAZARD)

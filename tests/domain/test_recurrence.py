@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridapp.domain import calendar
+from gridapp.domain.calendar import shipped_calendar
 from gridapp.domain.errors import Invalid
 from gridapp.domain.recurrence import WEEKDAYS, Rule
 
+CALENDAR = shipped_calendar()
 SCHOOL_WEEK = WEEKDAYS[:5]
 KNOWN = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 
@@ -39,8 +40,8 @@ def test_a_school_day_is_a_working_day_and_nothing_named_is_forgotten(rule: Rule
     for day in term:
         named = WEEKDAYS[day.weekday()] in rule.weekdays and day not in rule.without
         if rule.school:
-            assert day not in days or calendar.is_working_day(day)
-            assert not (named and calendar.is_working_day(day)) or day in days
+            assert day not in days or CALENDAR.is_working_day(day)
+            assert not (named and CALENDAR.is_working_day(day)) or day in days
         else:
             assert (day in days) == named
 
@@ -50,7 +51,7 @@ def test_holidays_are_off_and_the_days_moved_for_them_are_on() -> None:
     moved = [day for day in autumn if day.weekday() >= 5]
     assert date(2026, 10, 1) not in autumn
     assert moved
-    assert all(calendar.is_working_day(day) for day in moved)
+    assert all(CALENDAR.is_working_day(day) for day in moved)
 
 
 def test_a_plan_for_fridays_is_not_stretched_to_a_moved_day() -> None:

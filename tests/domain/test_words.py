@@ -10,28 +10,12 @@ from itertools import islice, product
 import pytest
 from pypinyin import Style, pinyin
 
-from gridapp.domain import calendar, codes, privacy
+from gridapp.domain import codes, privacy
 from gridapp.domain.ids import entry_number, uuid7
 from gridapp.domain.pinyin import initials, spellings
 from gridapp.domain.privacy import Privacy
 from gridapp.domain.track import Track, TrackPoint
-from gridapp.domain.world import CHINA
 from gridapp.i18n import speaking, system_language, tr, use_language
-
-
-def test_working_days_know_holidays_and_moved_days() -> None:
-    before_holiday = datetime(2026, 9, 30, 18, 0, tzinfo=CHINA)
-    assert calendar.add_working_days(before_holiday, 1).date().isoformat() == "2026-10-08"
-    assert calendar.is_working_day(datetime(2026, 10, 10, tzinfo=CHINA).date())
-    assert calendar.covers(2026)
-    assert not calendar.covers(2027)
-
-
-def test_deadlines() -> None:
-    friday = datetime(2026, 11, 20, 9, 0, tzinfo=CHINA)
-    assert calendar.deadline(friday, 3, "working_day").date().isoformat() == "2026-11-25"
-    assert calendar.deadline(friday, 24, "hour").date().isoformat() == "2026-11-21"
-    assert calendar.deadline(friday, 0, "immediate") == friday
 
 
 def test_local_names_are_read_as_people_read_them() -> None:

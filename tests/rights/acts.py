@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from gridapp.domain import due
 from gridapp.domain.entry import Entry
 from gridapp.domain.op import Op
 from gridapp.domain.policy import EVERYONE, NEWER, Where, rules_of
@@ -54,7 +55,7 @@ def expected(case: Case) -> bool:
         return said(case)
     if case.act == "speak":
         return said(case, "add") and said(case)
-    also = ["set"] if case.act.startswith("write:") else []
+    also = ["set"] if case.act.startswith("write:") or case.act == "pause" else []
     return said(case, "view") and all(said(case, act) for act in [case.act, *also])
 
 
@@ -160,6 +161,10 @@ def _op(county: County, caller: Caller, case: Case, entry: Entry) -> Op:
         return county.op(caller, entry, "move", fields=given, move=name, to=step.target)
     if kind == "delete":
         return county.op(caller, entry, "delete")
+    if kind == "pause":
+        assert caller.person is not None
+        still = due.on_pausing(entry, "等待鉴定", caller.person.author, county.world)
+        return county.op(caller, entry, "set", fields=record.clean(still, county.world))
     return county.op(caller, entry, "set", fields=_changed(entry, other, name))
 
 

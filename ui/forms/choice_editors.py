@@ -9,8 +9,10 @@ from PySide6.QtGui import QKeyEvent, Qt
 
 from gridapp.domain import fields
 from gridapp.domain.codes import Code, CodeTable
+from gridapp.domain.deadline_words import within
 from gridapp.domain.errors import BadValue
 from gridapp.domain.fields import Json
+from gridapp.domain.record import record_types
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 from ui.forms.context import FormContext
@@ -24,14 +26,16 @@ MOST_TILES = 4
 MOST_IN_COMBO = 12
 
 
-def choice_editor(declared: fields.Choice, compact: bool = False, placeholder: str = "") -> Editor:
+def choice_editor(
+    declared: fields.Choice, context: FormContext, compact: bool = False, placeholder: str = ""
+) -> Editor:
     """Few answers are all seen, some drop down, many are searched."""
     count = len(declared.table.leaves())
     if count <= MOST_TILES and not compact:
         return TilesEditor(declared)
     if count <= MOST_IN_COMBO:
         return ComboEditor(declared, placeholder)
-    return CodePicker(declared, placeholder)
+    return CodePicker(declared, context, placeholder)
 
 
 class TilesEditor(Editor):
@@ -125,10 +129,12 @@ class CodePicker(SearchEditor):
 
     declared: fields.Choice
 
-    def __init__(self, declared: fields.Choice, placeholder: str = "") -> None:
-        table = declared.table
+    def __init__(self, declared: fields.Choice, context: FormContext, placeholder: str = "") -> None:
+        self._context = context
         hint = placeholder or tr("Code, name or first letters")
-        super().__init__(declared, hint, lambda text: [_row(table, each) for each in table.search(text)])
+        super().__init__(
+            declared, hint, lambda text: [self._row(each) for each in declared.table.search(text)]
+        )
 
     def clean(self, world: World) -> Json:
         """Words that name a whole group are a search, not yet an answer."""
@@ -142,11 +148,16 @@ class CodePicker(SearchEditor):
         table = self.declared.table
         line = table.codes.get(_code(table, value))
         if line is not None:
-            self._show_row(_row(table, line), value)
+            self._show_row(self._row(line), value)
         elif isinstance(value, dict):
             self._show_row(PickRow(value, value["name"], value["code"]), value)
         else:
             self._show_row(None, value)
+
+    def _row(self, code: Code) -> PickRow:
+        group = self.declared.table.group(code)
+        soon = _deadline_words(self.declared, code, self._context.world)
+        return PickRow(code.stored(), code.label(), code.code, group.label() if group else "", soon)
 
 
 class UnitPicker(SearchEditor):
@@ -173,27 +184,17 @@ class UnitPicker(SearchEditor):
             self._show_row(None, value)
 
 
-def deadline_words(code: Code) -> str:
-    """How soon something of this kind is to be put right, where its table says so."""
-    rule = code.extra.get("deadline")
-    if not rule:
+def _deadline_words(declared: fields.Choice, code: Code, world: World) -> str:
+    """How soon something new of this kind is due, where the field sorts a type and a rule says so."""
+    record = record_types().get(declared.of)
+    if record is None or record.category != declared.name or not record.due:
         return ""
-    if rule["unit"] == "immediate":
-        return tr("at once")
-    if rule["unit"] == "hour":
-        return tr("within {count} h", count=rule["amount"])
-    return tr("within {count} working days", count=rule["amount"])
+    rule = world.deadlines.rule(f"{record.type}/{record.workflow.start}", code.code)
+    return within(rule) if rule else ""
 
 
 def _tile(code: Code) -> Choice:
     return Choice(code.code, code.label(), "", code.extra.get("shape", ""), code.extra.get("tone", "ink2"))
-
-
-def _row(table: CodeTable, code: Code) -> PickRow:
-    group = table.group(code)
-    return PickRow(
-        code.stored(), code.label(), code.code, group.label() if group else "", deadline_words(code)
-    )
 
 
 def _code(table: CodeTable, value: Json) -> str:

@@ -33,7 +33,7 @@ def editor_for(
         case fields.Period():
             return PeriodEditor(declared, context)
         case fields.Choice():
-            return choice_editor(declared, compact, placeholder)
+            return choice_editor(declared, context, compact, placeholder)
         case fields.UnitRef():
             return UnitPicker(declared, context, placeholder)
         case fields.Person():

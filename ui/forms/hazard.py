@@ -11,6 +11,7 @@ from ui.forms.layout import FormBody, RowStack, card
 from ui.targets import New
 from ui.widgets.banner import Banner
 
+_FOUND = "hazard/found"
 _ONLY_LATER = ("transferred_at", "closed_at")
 
 
@@ -58,14 +59,14 @@ class Form(EntryForm):
 
     def _show_alarm(self) -> None:
         line = self._kind()
-        rule = (line.extra.get("deadline") or {}) if line else {}
+        rule = self.context.world.deadlines.rule(_FOUND, line.code) if line else None
         self._call = line.extra.get("call", "") if line else ""
         if self._call:
             service = codes.table("emergency_service").codes[self._call].label()
             links = [] if self._has_called() else [("called", tr("I have called"))]
             words = tr("Call {service} first. Recording can wait.", service=service)
             self.alarm.show_message(words, "orange", "phone-call", links)
-        elif rule.get("unit") == "immediate":
+        elif rule and rule.unit == "at_once":
             words = tr("This cannot wait: keep people away and tell your leader now.")
             self.alarm.show_message(words, "orange", "alert-triangle")
         else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from gridapp.domain import calendar
 from gridapp.domain.entry import Entry
 from gridapp.domain.shifts import DAYS, Line, Slot, Week, name_of
+from gridapp.domain.world import World
 from gridapp.i18n import tr
 from ui.widgets.roster_delegate import CellPerson, CellRole, MoreRole, RosterCell, TodayRole
 
@@ -24,15 +24,15 @@ class RosterModel(QAbstractTableModel):
         super().__init__(parent)
         self._may_fill = may_fill
         self._week: Week | None = None
-        self._now: datetime | None = None
+        self._world: World | None = None
         self._cells: dict[str, RosterCell] = {}
 
-    def show(self, week: Week, now: datetime) -> None:
+    def show(self, week: Week, world: World) -> None:
         """A week, or what has become of the one that is shown: then nothing moves under the pointer."""
         same = self._week is not None and _edges(self._week) == _edges(week)
         if not same:
             self.beginResetModel()
-        self._week, self._now, self._cells = week, now, {}
+        self._week, self._world, self._cells = week, world, {}
         if not same:
             self.endResetModel()
         elif week.lines:
@@ -81,12 +81,12 @@ class RosterModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        if self._week is None or self._now is None:
+        if self._week is None or self._world is None:
             return None
         if orientation == Qt.Orientation.Vertical:
             line = self.line(section)
             return None if line is None else _post_header(line, role)
-        return _day_header(self._week.days[section], self._now.date(), role)
+        return _day_header(self._week.days[section], self._world, role)
 
     # --- words and shapes ---
 
@@ -97,8 +97,8 @@ class RosterModel(QAbstractTableModel):
         return found
 
     def _made(self, slot: Slot) -> RosterCell:
-        assert self._now is not None, "cells are of a week that is shown"
-        past = slot.ends <= self._now
+        assert self._world is not None, "cells are of a week that is shown"
+        past = slot.ends <= self._world.now()
         first = sorted(slot.shown, key=lambda each: each.id not in slot.clashing)  # where not all have room
         people = () if slot.called_off else tuple(_person(each, slot) for each in first)
         note, icon, tone = next(iter(notes_of(slot)), ("", "", "ink2"))
@@ -145,15 +145,15 @@ def _post_header(line: Line, role: int) -> object:
     return f"{line.begins} – {line.ends}" if role == MoreRole else None
 
 
-def _day_header(day: date, today: date, role: int) -> object:
+def _day_header(day: date, world: World, role: int) -> object:
     match role:
         case Qt.ItemDataRole.DisplayRole:
             return short_day(day)
         case _ if role == TodayRole:
-            return day == today
-        case _ if role == MoreRole and day == today:
+            return day == world.now().date()
+        case _ if role == MoreRole and day == world.now().date():
             return tr("today")
-        case _ if role == MoreRole and not calendar.is_working_day(day):
+        case _ if role == MoreRole and not world.deadlines.calendar.is_working_day(day):
             return tr("off")
     return None
 

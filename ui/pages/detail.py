@@ -15,6 +15,7 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.workflow import Move
 from gridapp.i18n import tr
 from ui import theme, words
+from ui.pages.due_lines import DueLines, stop_or_start
 from ui.pages.entry_photos import EntryPhotos
 from ui.pages.facts import Facts
 from ui.pages.same_panel import SamePanel
@@ -24,7 +25,6 @@ from ui.targets import Go
 from ui.waiting import run_for
 from ui.widgets.action_row import ActionRow
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.deadline import DeadlineBar
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.levels import LevelMark
@@ -143,7 +143,7 @@ class EntryDetail(Card):
             row.addWidget(Label(shown, tone="ink2", wrap=True), 1)
             self.body.addLayout(row)
         if due:
-            self.add(DeadlineBar(due))
+            self.add(DueLines(entry, due, self.session.world))
 
     def _add_photos(self, found: Details) -> None:
         if EntryPhotos.any_of(found.entry):
@@ -199,7 +199,7 @@ class EntryDetail(Card):
             button = Button(tr("Edit"), size="large", icon="pencil")
             button.clicked.connect(lambda _checked: self.edit_wanted.emit())
             row.add(button)
-        if rest or found.may_delete:
+        if rest or found.may_delete or found.may_pause:
             more = IconButton("dots", tr("More"), 44, outlined=True)
             more.clicked.connect(lambda _checked: self._open_more(more, rest, found.may_delete))
             row.add(more)
@@ -242,6 +242,10 @@ class EntryDetail(Card):
 
         for move in rest:
             add(tr(move.label), lambda move=move: self.move_wanted.emit(move))  # type: ignore[misc]
+        entry = self.entry
+        if entry is not None and self._details is not None and self._details.may_pause:
+            words = tr("Let the deadline run again") if entry.pause else tr("Let the deadline stand still…")
+            add(words, lambda: stop_or_start(self, self.session, entry, lambda _after: None))
         if may_delete:
             if rest:
                 menu.addSeparator()

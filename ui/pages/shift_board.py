@@ -159,10 +159,10 @@ class ShiftBoard(QWidget):
     def _show_lines(self) -> None:
         if self.week is None:
             return
-        now, index = self._session.world.now(), self.table.currentIndex()
+        index = self.table.currentIndex()
         row, column = index.row(), index.column()
         lines = self.narrowed()
-        self.model.show(lines, now)
+        self.model.show(lines, self._session.world)
         self._summarise(lines)
         there = self.model.index_of(self._standing)
         if not there.isValid() and row >= 0:

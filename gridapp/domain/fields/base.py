@@ -36,6 +36,8 @@ class Field:
     in_tables: ClassVar[bool] = True
     """Whether a cell of a table can carry the value back in."""
     name: str = ""
+    of: str = ""
+    """The type that declares it; "" for one that several share."""
 
     def __init__(
         self,
@@ -60,6 +62,7 @@ class Field:
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+        self.of = vars(owner).get("type", "")
 
     def default(self, world: World) -> Json:
         return self._default(world) if callable(self._default) else self._default

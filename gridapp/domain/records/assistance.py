@@ -46,7 +46,7 @@ class Assistance(Record):
             State("called_again", N_("Called again"), "orange", "speakerphone", holder="to"),
             State("escalated", N_("Taken to the level above"), "red", "flag"),
             State("declined", N_("Declined"), "red", "arrow-back-up"),
-            State("present", N_("Reported in"), "blue", "user-check", holder="to"),
+            State("present", N_("Reported in"), "blue", "user-check", holder="to", met=True),
             State("done", N_("Done"), "green", "check", final=True),
             State("recalled", N_("No longer needed"), "grey", "x", final=True),
         ),

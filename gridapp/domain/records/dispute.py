@@ -118,8 +118,8 @@ class Dispute(Record):
         (
             State("recorded", N_("Consent to be asked"), "yellow", "clock"),
             State("mediating", N_("Being mediated"), "blue", "progress"),
-            State("agreed", N_("Agreed, to be performed"), "yellow", "checks"),
-            State("performed", N_("Return visit due"), "yellow", "phone-call"),
+            State("agreed", N_("Agreed, to be performed"), "yellow", "checks", met=True),
+            State("performed", N_("Return visit due"), "yellow", "phone-call", met=True),
             State("closed", N_("Closed"), "green", "check", final=True),
             State("ended", N_("Ended without agreement"), "grey", "x", final=True),
             State("handed_over", N_("Handed over"), "grey", "arrows-split-2", final=True),

@@ -3,9 +3,6 @@
 A volunteer never decides that a hazard is a major one: the finder suspects, the competent body confirms.
 """
 
-from datetime import datetime
-
-from gridapp.domain.calendar import deadline
 from gridapp.domain.fields import (
     Choice,
     DateTime,
@@ -18,11 +15,9 @@ from gridapp.domain.fields import (
     Text,
     UnitRef,
 )
-from gridapp.domain.fields.base import Json
 from gridapp.domain.privacy import Privacy
 from gridapp.domain.record import Record
 from gridapp.domain.workflow import AUTHOR, LEADERS, STAFF, Move, State, Workflow
-from gridapp.domain.world import World
 from gridapp.i18n import N_
 
 RECHECKERS = (*LEADERS, "grid_worker")
@@ -114,7 +109,7 @@ class Hazard(Record):
             State("registered", N_("Accepted"), "blue", "arrows-split-2"),
             State("rectifying", N_("Being put right"), "blue", "progress"),
             State("handed_over", N_("Handed over"), "blue", "arrows-split-2"),
-            State("put_right", N_("Waiting for recheck"), "yellow", "eye-check"),
+            State("put_right", N_("Waiting for recheck"), "yellow", "eye-check", met=True),
             State("supervised", N_("Supervised"), "red", "flag"),
             State("closed", N_("Closed"), "green", "check", final=True),
         ),
@@ -139,14 +134,3 @@ class Hazard(Record):
             Move("reopen", N_("Reopen"), ("closed",), "registered", LEADERS, backwards=True),
         ),
     )  # fmt: skip
-
-    @classmethod
-    def derive(cls, body: dict[str, Json], world: World) -> dict[str, Json]:
-        """Give the deadline that its kind has by the local table, unless one was set."""
-        line = cls._fields["kind"].line(body.get("kind"))  # type: ignore[attr-defined]
-        rule = line.extra.get("deadline") if line else None
-        if body.get("due_at") is None and rule and body.get("found_at"):
-            found = datetime.fromisoformat(body["found_at"])
-            due = deadline(found, rule.get("amount", 0), rule["unit"])
-            return {**body, "due_at": due.isoformat(timespec="seconds")}
-        return body
