@@ -58,7 +58,7 @@ def test_the_page_says_why_and_lets_it_stand_still(small_office: Office, qtbot: 
         qtbot.waitUntil(lambda: entries.get(centre, hazard.id).pause is not None, timeout=10_000)
         pane.show_details(details.details(centre, hazard.id))
         assert "等待第三方鉴定" in words(pane)
-        assert "takes it in hand" not in words(pane)
+        qtbot.waitUntil(lambda: "takes it in hand" not in words(pane), timeout=5_000)
         again = pane.whole_menu()
         assert again is not None
         next(each for each in again.actions() if "run again" in each.text()).trigger()
