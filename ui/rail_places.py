@@ -36,8 +36,8 @@ def places() -> list[Place]:
 
 
 def in_order(records: list[RecordType]) -> list[RecordType]:
-    """As they stand on a shelf: what somebody records day by day first."""
-    return sorted(records, key=lambda record: not record.daily_for)
+    """As they stand on a shelf: what somebody records day by day first, what the others go by last."""
+    return sorted(records, key=lambda record: (not record.daily_for, bool(record.sets)))
 
 
 def _place(name: str, records: list[RecordType]) -> Place:

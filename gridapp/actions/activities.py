@@ -195,17 +195,17 @@ def require(desk: Desk, connection: Connection, act: Act) -> None:
 # --- what is written together with a step ---
 
 
-def with_announce(desk: Desk, connection: Connection, before: Entry) -> list[Act]:
+def with_announce(desk: Desk, connection: Connection, before: Entry, given: Mapping[str, Any]) -> list[Act]:
     """Announcing an event publishes its shifts, so that people can sign up."""
     return _moved(desk, connection, before, "publish", {})
 
 
-def with_cancel(desk: Desk, connection: Connection, before: Entry) -> list[Act]:
+def with_cancel(desk: Desk, connection: Connection, before: Entry, given: Mapping[str, Any]) -> list[Act]:
     """Calling it off calls off its shifts, by which everybody signed up is told."""
     return _moved(desk, connection, before, "cancel", {"cancel_note": tr("The event is called off")})
 
 
-def with_hold(desk: Desk, connection: Connection, before: Entry) -> list[Act]:
+def with_hold(desk: Desk, connection: Connection, before: Entry, given: Mapping[str, Any]) -> list[Act]:
     """When it is over, whoever is still noted as there left when their shift ended, or leaves now."""
     of, now = duty.kind(), desk.world.now()
     there = [each for shift in _shifts(connection, before) for each in _signups(connection, shift)]

@@ -7,13 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import Connection
+
+from gridapp.actions import entries
 from gridapp.actions.desk import Desk
+from gridapp.actions.entries import New
 from gridapp.domain.entry import Entry
 from gridapp.domain.record import record_type
 from gridapp.domain.workflow import Move
 from gridapp.i18n import N_
 from gridapp.store import lists
 from gridapp.store.lists import Query, Where
+from gridapp.store.ops import Act
 
 MOST = 100
 """Cards of one column: nobody looks through more, and the list shows them all."""
@@ -84,6 +89,26 @@ def step_into(desk: Desk, case: Entry, column: str) -> Move | None:
     possible = case.record.workflow.moves_from(case.state)
     fitting = [each for each in possible if each.target in states and desk.may(f"move:{each.name}", case)]
     return fitting[0] if fitting else None
+
+
+def with_dispatch(desk: Desk, connection: Connection, before: Entry, given: Mapping[str, Any]) -> list[Act]:
+    """Together with the unit in charge, each unit that is to assist is called."""
+    known = {each["id"] for each in before.body.get("assisting") or []}
+    called = [each for each in given.get("assisting") or [] if each["id"] not in known]
+    kind = record_type("assistance")
+    return [entries.prepared(desk, kind, New(_call(before, each), before.unit)) for each in called]
+
+
+def _call(case: Entry, line: Mapping[str, Any]) -> dict[str, Any]:
+    """What one of the lines asks a unit for."""
+    values = {
+        "kind": "assist",
+        "to": line["unit"],
+        "what": line.get("what") or case.body["summary"],
+        "case": {"id": case.id, "number": case.number},
+        "place": case.body.get("place"),
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def noted_with_close(desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def move(
         require_whole(before, merged(before, given), desk.world, step)
         require_time(connection, replace(before, state=step.target, body=merged(before, given)))
         this = change(before, "move", given, move=name, to=step.target, saw=saw)
-        also = own.acts(desk, connection, before, step)
+        also = own.acts(desk, connection, before, step, given)
         return [this, *following.acts(desk, connection, before, step, given), *also]
 
     return _write(desk, entry, moved)

@@ -16,16 +16,18 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.workflow import Move
 from gridapp.store.ops import Act
 
-Also = Callable[[Desk, Connection, Entry], list[Act]]
+Also = Callable[[Desk, Connection, Entry, Mapping[str, Any]], list[Act]]
 Notes = Callable[[Desk, Mapping[str, Any]], dict[str, Any]]
 Require = Callable[[Desk, Connection, Act], None]
 
 
-def acts(desk: Desk, connection: Connection, before: Entry, step: Move) -> list[Act]:
-    """What is written together with a step, in the same transaction: `with_STEP` of the type's module, where there is
-    one. Raises what that raises, and then the step is not made either."""
+def acts(
+    desk: Desk, connection: Connection, before: Entry, step: Move, given: Mapping[str, Any]
+) -> list[Act]:
+    """What is written together with a step and what was `given` with it, in the same transaction: `with_STEP` of the
+    type's module, where there is one. Raises what that raises, and then the step is not made either."""
     also: Also | None = getattr(_module(before.type), f"with_{step.name}", None)
-    return also(desk, connection, before) if also else []
+    return also(desk, connection, before, given) if also else []
 
 
 def noted(desk: Desk, before: Entry, step: Move, given: Mapping[str, Any]) -> dict[str, Any]:

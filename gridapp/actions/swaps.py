@@ -3,6 +3,7 @@ at the server, in one act, and stays where it is when the other turns out to be 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -125,14 +126,14 @@ def _asking(mine: Entry, person: Any, reason: str) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def with_approve(desk: Desk, connection: Connection, agreed: Entry) -> list[Act]:
+def with_approve(desk: Desk, connection: Connection, agreed: Entry, given: Mapping[str, Any]) -> list[Act]:
     """Together with the approval of what both agreed on, the place is asked for in the taker's name."""
-    given = found(desk, connection, agreed.body["signup"]["id"])
-    if given.record.workflow.state(given.state).final:
+    signup = found(desk, connection, agreed.body["signup"]["id"])
+    if signup.record.workflow.state(signup.state).final:
         raise Refused(
             tr("There is nothing to hand over any more"),
             tr("{name} does not have this place now.", name=agreed.body["giver"]["name"]),
         )
-    shift = found(desk, connection, given.body["shift"]["id"])
-    new = New(asking(shift, agreed.body["taker"], given), given.unit)
-    return [entries.prepared(desk, given.record, new)]
+    shift = found(desk, connection, signup.body["shift"]["id"])
+    new = New(asking(shift, agreed.body["taker"], signup), signup.unit)
+    return [entries.prepared(desk, signup.record, new)]

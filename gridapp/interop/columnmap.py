@@ -30,6 +30,11 @@ BESIDE = {STATE: N_("State"), UNIT: N_("Unit")}
 """What stands in a map beside the fields, and what an export calls it: how far along an entry is, where it belongs."""
 
 
+def columns_of(source: Source) -> set[str]:
+    """The columns that a source names."""
+    return {each for each in (source.column, *source.columns, source.lat, source.lon) if each}
+
+
 @dataclass(frozen=True)
 class MappedRow:
     """One row as values by field name, its state and unit where it says them, and what of it could not be read."""
@@ -71,7 +76,9 @@ class ColumnMap:
 
     def missing(self, columns: tuple[str, ...]) -> list[str]:
         """Columns that the map names and the table does not have."""
-        return sorted({each for source in self.sources.values() for each in _columns(source)} - set(columns))
+        return sorted(
+            {each for source in self.sources.values() for each in columns_of(source)} - set(columns)
+        )
 
     def read(self, lines: list[tuple[int, Mapping[str, str]]], record: RecordType) -> Iterator[MappedRow]:
         for number, cells in lines:
@@ -105,10 +112,6 @@ def _state(text: str, record: RecordType) -> str:
     return next((each.name for each in states if wanted in _said(each.name, each.label)), text)
 
 
-def _columns(source: Source) -> list[str]:
-    return [each for each in (source.column, *source.columns, source.lat, source.lon) if each]
-
-
 def _value(source: Source, cells: Mapping[str, str]) -> Any:
     parts = [cells.get(each, "").strip() for each in (source.column, *source.columns) if each]
     text = source.join.join(part for part in parts if part)
@@ -118,6 +121,8 @@ def _value(source: Source, cells: Mapping[str, str]) -> Any:
     value = source.default if value == "" else value
     if source.format and isinstance(value, str) and value:
         return _moment(value, source)
+    if source.most and isinstance(value, str) and len(value) > source.most:
+        return f"{value[: source.most - 1]}…"
     if source.lat and value:
         return _place(str(value), source, cells)
     return value

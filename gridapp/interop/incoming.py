@@ -9,6 +9,7 @@ from gridapp.domain.errors import BadFile, Problem
 from gridapp.domain.record import RecordType
 from gridapp.i18n import tr
 from gridapp.interop.columnmap import ColumnMap, MappedRow
+from gridapp.interop.known_tables import known_map
 from gridapp.interop.tables import Table, read_table
 from gridapp.interop.tracks import SUFFIXES, read_track
 
@@ -23,13 +24,14 @@ def read_rows(
 ) -> list[MappedRow]:
     """The rows of `name`: one from a GPX or KML track, else those of a CSV or Excel table. Raises BadFile or Refused.
 
-    A table is read through its map, or through its own column names when there is none.
+    A table is read through its map; without one through the map of a form that is known by its columns, or through
+    its own column names.
     """
     if PurePath(name).suffix.lower() in SUFFIXES:
         return [MappedRow(1, record.from_track(read_track(name, data), author, keep_track))]
     table = read_table(name, data)
     given = ColumnMap.from_json(*column_map, record) if column_map else None
-    mapping = given or ColumnMap.guessed(table.columns, record)
+    mapping = given or known_map(table.columns, record) or ColumnMap.guessed(table.columns, record)
     if missing := mapping.missing(table.columns):
         raise BadFile(name, tr("has no column {columns}", columns=", ".join(missing)))
     if not mapping.sources:

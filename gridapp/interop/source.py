@@ -13,7 +13,8 @@ _Short = Annotated[str, Meta(max_length=200)]
 
 class Source(msgspec.Struct, forbid_unknown_fields=True):
     """Where one field comes from. `values` translates cells, `default` stands for an empty or untranslated one,
-    `format` is strptime's for a date, in `zone`; `lat` and `lon` are columns of a position."""
+    `format` is strptime's for a date, in `zone`; `lat` and `lon` are columns of a position; of a text only the first
+    `most` characters are taken, 0 for all."""
 
     column: str = ""
     columns: Annotated[list[str], Meta(max_length=50)] = []
@@ -24,6 +25,7 @@ class Source(msgspec.Struct, forbid_unknown_fields=True):
     zone: _Short = ""
     lat: str = ""
     lon: str = ""
+    most: Annotated[int, Meta(ge=0, le=100_000)] = 0
 
 
 Sources = dict[str, str | Source]

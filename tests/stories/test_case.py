@@ -33,6 +33,7 @@ MATTER = {
     "contact_phone": "13800000000",
     "external_no": "12345-20261118-07",
 }
+ASSISTING = [{"unit": "早胜镇", "what": "到场断电"}]
 TOLD = {"told": [{"way": "phone", "note": "已告知"}]}
 
 
@@ -175,3 +176,19 @@ def _sees(desk: Desk, entry: Entry) -> bool:
         return bool(entries.get(desk, entry.id))
     except NotFound:
         return False
+
+
+def test_a_unit_that_assists_is_called_with_the_dispatch(people: People) -> None:
+    case = entries.add(people.centre, "case", MATTER)
+    entries.move(people.centre, case.id, "accept")
+    with pytest.raises(Invalid):
+        entries.move(people.centre, case.id, "dispatch", {"assisting": ASSISTING})
+    assert cases.calls_for(people.centre, case.id) == [], "without a unit in charge nobody is called"
+    people.step(people.centre, case, "dispatch", lead_unit="和盛镇", assisting=ASSISTING)
+    (call,) = cases.calls_for(people.second, case.id)
+    assert (call.body["what"], call.body["kind"]["code"]) == ("到场断电", "assist")
+    assert call.holder == call.body["to"]["id"]
+    assert call.due is not None
+    entries.move(people.second, call.id, "report_in")
+    people.step(people.officer, case, "sign")
+    assert cases.calls_for(people.outsider, case.id) == []

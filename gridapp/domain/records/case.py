@@ -76,6 +76,15 @@ class Case(Record):
     due_at = DateTime(N_("Due"), ahead=True)
     refusal_reason = Choice(N_("Why it is not taken on"), "case_refusal", writers=LEADERS)
     lead_unit = UnitRef(N_("Unit in charge"), writers=LEADERS)
+    assisting = Lines(
+        N_("Units that assist"),
+        {
+            "unit": UnitRef(N_("Unit"), required=True),
+            "what": Text(N_("What for"), limit=120, sample="到场断电并排查线路"),
+        },
+        writers=LEADERS,
+        help=N_("Each is called, and reports what it did"),
+    )
     return_reason = Choice(N_("Why it was handed back"), "return_reason", writers=UNITS)
     return_note = Text(N_("More about that"), limit=300, sample="路灯属城管部门维护", writers=UNITS)
     time_until = DateTime(N_("Time asked for until"), ahead=True, writers=UNITS)
@@ -123,8 +132,8 @@ class Case(Record):
                  ("result", "told")),
             Move("refuse", N_("Do not take on"), ("registered",), "refused", LEADERS, ("refusal_reason", "told"),
                  ("refusal_reason", "told"), notes=("closed_at",)),
-            Move("dispatch", N_("Send to a unit"), ("accepted",), "dispatched", LEADERS, ("lead_unit", "due_at"),
-                 ("lead_unit",)),
+            Move("dispatch", N_("Send to a unit"), ("accepted",), "dispatched", LEADERS,
+                 ("lead_unit", "assisting", "due_at"), ("lead_unit",)),
             Move("sign", N_("Sign for it"), ("dispatched",), "in_hand", UNITS, concerned=True),
             Move("hand_back", N_("Hand back"), ("dispatched", "in_hand"), "accepted", UNITS,
                  ("return_reason", "return_note"), ("return_reason",), backwards=True, concerned=True),
