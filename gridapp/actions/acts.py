@@ -12,11 +12,12 @@ from gridapp.actions import own
 from gridapp.actions.desk import Desk
 from gridapp.domain import due
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import NotFound
+from gridapp.domain.errors import Invalid, NotFound
 from gridapp.domain.ids import entry_number
 from gridapp.domain.op import Kind
-from gridapp.domain.record import record_type
+from gridapp.domain.record import RecordType, record_type
 from gridapp.domain.rules import require_free, takes_time
+from gridapp.domain.unique import numbers, taken
 from gridapp.i18n import tr
 from gridapp.store import ops, rows, settings
 from gridapp.store.ops import Act
@@ -58,6 +59,14 @@ def require_time(connection: Connection, after: Entry) -> None:
         require_free(after, rows.about(connection, after.record, after.subject))
 
 
+def require_unique(connection: Connection, record: RecordType, entry: str, body: Mapping[str, Any]) -> None:
+    """Raise Invalid when a number of an entry with this id belongs to another on this computer. The server decides
+    again, in order of arrival."""
+    found = taken(record, body, lambda name, value: rows.holding(connection, record, name, value, entry))
+    if found:
+        raise Invalid(found)
+
+
 def write(desk: Desk, connection: Connection, act: Act) -> Entry:
     """Write one act. A step is noted in the entry's own course, and begins the deadlines of its stage."""
     if act.kind == "move":
@@ -81,9 +90,23 @@ def write_new(desk: Desk, connection: Connection, acts: Sequence[Act]) -> list[E
         replace(act, number=entry_number(letters, desk.org.county(act.unit), device, sequence))
         for sequence, act in enumerate(acts, first)
     ]
+    _require_unique_of_all(connection, numbered)
     for act in numbered:
         own.require(desk, connection, act)
     return ops.record_new(connection, numbered, desk.person.author, desk.vault.clock, desk.vault.dice)
+
+
+def _require_unique_of_all(connection: Connection, adds: Sequence[Act]) -> None:
+    record, together = record_type(adds[0].type), dict[tuple[str, Any], str]()
+
+    def beside(name: str, value: Any) -> str:
+        return together.get((name, value), "")
+
+    for act in adds if record.unique else ():
+        require_unique(connection, record, act.entry, act.fields)
+        if found := taken(record, act.fields, beside):
+            raise Invalid(found)
+        together.update(dict.fromkeys(numbers(record, act.fields), act.number))
 
 
 def _noted(desk: Desk, connection: Connection, act: Act) -> Act:

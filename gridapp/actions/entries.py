@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridapp.actions import following, own
-from gridapp.actions.acts import change, found, merged, require_time, write, write_new
+from gridapp.actions.acts import change, found, merged, require_time, require_unique, write, write_new
 from gridapp.actions.desk import Desk
 from gridapp.domain import due
 from gridapp.domain.entry import Entry
@@ -56,7 +56,9 @@ def add_all(desk: Desk, type_name: str, many: Sequence[New]) -> list[Entry]:
 def problems(desk: Desk, type_name: str, new: New) -> list[Problem]:
     """What stands in the way of adding this, without adding it."""
     try:
-        prepared(desk, record_type(type_name), new)
+        act = prepared(desk, record_type(type_name), new)
+        with desk.reading() as connection:
+            require_unique(connection, record_type(type_name), act.entry, act.fields)
     except Invalid as invalid:
         return list(invalid.problems)
     except Refused as refused:
@@ -79,6 +81,7 @@ def edit(desk: Desk, entry: str, values: Mapping[str, Any], saw: Entry | None = 
         require_set(desk.person, before, fields, desk.org)
         require_whole(before, merged(before, fields), desk.world)
         require_time(connection, replace(before, body=merged(before, fields)))
+        require_unique(connection, before.record, before.id, fields)
         return [change(before, "set", fields, saw=saw)] if fields else []
 
     return _write(desk, entry, changed)

@@ -10,6 +10,9 @@ from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New
 from gridapp.domain.errors import Problem
+from gridapp.domain.record import record_type
+from gridapp.domain.unique import numbers
+from gridapp.i18n import tr
 
 _AT_ONCE = 500
 
@@ -52,11 +55,11 @@ def import_rows(
 
     `progress(done, total)` may answer False to stop; what was saved until then stays.
     """
-    report = Report()
+    report, known = Report(), dict[tuple[str, Any], int]()
     for start in range(0, len(rows), _AT_ONCE):
         part = rows[start : start + _AT_ONCE]
         read = [(row, New(row.values, row.unit or unit, row.state)) for row in part]
-        good = [new for row, new in read if not _note_problems(desk, type_name, row, new, report)]
+        good = [new for row, new in read if not _note_problems(desk, type_name, row, new, report, known)]
         report.good += len(good)
         if not dry_run:
             report.added += [entry.id for entry in entries.add_all(desk, type_name, good)]
@@ -66,8 +69,24 @@ def import_rows(
     return report
 
 
-def _note_problems(desk: Desk, type_name: str, row: Row, new: New, report: Report) -> bool:
-    found = [*row.problems, *(entries.problems(desk, type_name, new) if not row.problems else ())]
+def _note_problems(
+    desk: Desk, type_name: str, row: Row, new: New, report: Report, known: dict[tuple[str, Any], int]
+) -> bool:
+    """`known` has the rows of before by the numbers that only one may have."""
+    record = record_type(type_name)
+    own = numbers(record, new.values)
+    twice = [
+        Problem(name, tr(record.field(name).label), tr("stands in row {row} already", row=known[name, value]))
+        for name, value in own
+        if (name, value) in known
+    ]
+    found = [
+        *row.problems,
+        *twice,
+        *(entries.problems(desk, type_name, new) if not (row.problems or twice) else ()),
+    ]
     if found:
         report.bad[row.number] = found
+    else:
+        known |= dict.fromkeys(own, row.number)
     return bool(found)

@@ -44,11 +44,12 @@ class Record:
     reached, where they have none of their own in the rail; `shared` that everyone in the county sees them;
     `subject` names the person field that says whom an entry is about, `speaks_for` the one who speaks in it, whom
     only a leader may name in another's stead; `sets` that its entries are what the whole county goes by: a deadline
-    or a day of its calendar; `tells` that the subject, or else the author, is told when somebody
-    else brings one to its end; `placing` that its entries ask for places at others; `exclusive` which of them may
-    not overlap for one person; `stepwise` that a state is only ever reached step by step, also by older records;
-    `sealing` that the server signs what its entries state; `concerned` names the fields, or columns of lines as
-    "lines.column", whose units see them besides the one they belong to.
+    or a day of its calendar; `tells` that the subject, or else the author, is told when somebody else brings one to
+    its end; `placing` that its entries ask for places at others; `exclusive` which of them may not overlap for one
+    person; `unique` names the fields whose value only one of its entries may have; `stepwise` that a state is only
+    ever reached step by step, also by older records; `sealing` that the server signs what its entries state;
+    `concerned` names the fields, or columns of lines as "lines.column", whose units see them besides the one they
+    belong to.
 
     `reminds` says which moment its entries remind of, `appointment` that they stand in a person's calendar, `duty` how
     they note that somebody was there, `announces` that they stand on the first page.
@@ -90,6 +91,7 @@ class Record:
     concerned: ClassVar[tuple[str, ...]] = ()
     placing: ClassVar[Placing | None] = None
     exclusive: ClassVar[Exclusive | None] = None
+    unique: ClassVar[tuple[str, ...]] = ()
     stepwise: ClassVar[bool] = False
     sealing: ClassVar[Sealing | None] = None
     reminds: ClassVar[Reminder | None] = None

@@ -15,6 +15,7 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused
 from gridapp.domain.ids import Dice, uuid7
 from gridapp.domain.op import RULINGS, Op, digest_of, understood
+from gridapp.domain.record import RecordType
 from gridapp.domain.rules import require_free, takes_time
 from gridapp.domain.workflow import STAFF
 from gridapp.domain.world import World
@@ -22,6 +23,7 @@ from gridapp.i18n import tr
 from gridapp.server import accounts, batches, bulk, journal, matters, quarantine, rows, verdicts
 from gridapp.server.accounts import Caller
 from gridapp.server.batches import Incoming
+from gridapp.server.books import Book
 from gridapp.server.journal import Line
 from gridapp.server.matters import Concern
 from gridapp.server.placing import Given, Places
@@ -63,6 +65,7 @@ class Decisions:
         self._matters = matters.Table(connection, caller.county)
         self._moved: list[tuple[int, str, str]] = []  # number, entry, a unit it left
         self._touched: dict[str, None] = {}  # in order, each once
+        self._books: dict[str, Book] = {}  # by type, of the numbers that only one may have
         self._reckoned: dict[str, Op] = {}  # by entry, the newest act that brought a deadline with it
 
     def decide(self, incoming: Sequence[Incoming], examined: Sequence[Examined]) -> None:
@@ -138,6 +141,7 @@ class Decisions:
             return decision
         try:
             self._require_free(decision.known.entry)
+            self._require_unique(decision.known.entry)
             return self._sealed(known, decision)
         except GridAppError as error:
             return verdicts.held(error)
@@ -166,6 +170,16 @@ class Decisions:
             kept = rows.about(self._connection, self._caller.county, entry.type, entry.subject)
             now = {each.id: each for each in kept} | {name: each.entry for name, each in self._known.items()}
             require_free(entry, now.values())
+
+    def _require_unique(self, entry: Entry) -> None:
+        """Raise Invalid when a number that only one may have came with another entry first, also one of this batch."""
+        if entry.record.unique and not entry.deleted:
+            self._book(entry.record).require(entry)
+
+    def _book(self, record: RecordType) -> Book:
+        if record.type not in self._books:
+            self._books[record.type] = Book(self._connection, self._caller.county, record)
+        return self._books[record.type]
 
     def _give_places(self) -> None:
         """What follows for those who ask for places: acts of the server's own, which their computers have to fetch."""
@@ -237,6 +251,8 @@ class Decisions:
             self._matters.put(replace(told, other=_concerned(after.entry)))
         self._known[op.entry] = after
         self._touched[op.entry] = None
+        if after.entry.record.unique:
+            self._book(after.entry.record).note(after.entry)
         if op.fields.get("reckoned") and by.device:
             self._reckoned[op.entry] = op
         return seq

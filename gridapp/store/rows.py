@@ -52,6 +52,14 @@ def about(connection: Connection, record: RecordType, subject: str) -> list[Entr
     return [from_row(row) for row in connection.execute(query)]
 
 
+def holding(connection: Connection, record: RecordType, field: str, value: str, but: str) -> str:
+    """The number of a live entry of a type, other than `but`, whose field has this value; "" when there is none."""
+    said: ColumnElement[str] = literal_column(f"json_extract(entry.body, '{record.field(field).path()}')")
+    mine = (table.c.type == record.type, table.c.deleted.is_(False), table.c.id != but, said == value)
+    row = connection.execute(select(table.c.number).where(*mine).limit(1)).first()
+    return row.number if row else ""
+
+
 def numbered(connection: Connection, number: str) -> Entry | None:
     """The entry with this human number, when there is exactly one."""
     found = connection.execute(select(table).where(table.c.number == number).limit(2)).all()

@@ -31,6 +31,7 @@ class Member(Record):
     filters = ("role",)
     adders = ("squad_leader", *STAFF)
     stands_for = "person"
+    unique = ("member_no", "volunteer_no")
 
     name = Text(N_("Name"), required=True, limit=40, privacy=PERSONAL, sample="张春燕")
     phone = Text(N_("Mobile"), required=True, limit=20, privacy=PERSONAL, sample="13800000000")
@@ -39,7 +40,7 @@ class Member(Record):
     consent_version = Choice(N_("Agreed to the notice of"), "consent_version", required=True)
     consent_at = Day(N_("Agreed on"), privacy=PERSONAL)
     track_consent = Choice(N_("Agreed to tracks"), "yes_no", privacy=PERSONAL)
-    member_no = Text(N_("Member number"), limit=40, sample="NX-0001")
+    member_no = Text(N_("Member number"), limit=40, sample="")
     volunteer_no = Text(N_("National volunteer number"), limit=40, privacy=PERSONAL, sample="")
     gender = Choice(N_("Gender"), "gender", privacy=PERSONAL)
     residence_area = UnitRef(

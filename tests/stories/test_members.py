@@ -1,0 +1,100 @@
+"""Members: taken in from a table with a dry run, no number twice, also where two computers gave it offline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gridapp.actions import attention, entries, imports
+from gridapp.actions.desk import Desk
+from gridapp.domain.errors import Invalid
+from gridapp.domain.record import record_type
+from gridapp.interop.incoming import read_rows
+from gridapp.store.lists import Query
+from tests.office import COORDINATOR, GRID_WORKER, Office
+
+CENTRE = ("任佳", "centre_staff", "宁县")
+MEMBERS = """name,phone,birth_year,role,consent_version,member_no
+张春燕,13800000001,1984,volunteer,1,NX-0001
+李秀兰,13800000002,1979,volunteer,1,NX-0002
+王德顺,13800000003,1970,volunteer,1,NX-0001
+马小明,13800000004,2015,volunteer,1,NX-0004
+"""
+
+
+def member(name: str, **more: Any) -> dict[str, Any]:
+    whole = {"phone": "13800000000", "birth_year": 1980, "role": "volunteer"}
+    version = next(iter(record_type("member").field("consent_version").table.codes))  # type: ignore[attr-defined]
+    return {"name": name, "consent_version": version, **whole, **more}
+
+
+def taken_in(desk: Desk, dry_run: bool) -> imports.Report:
+    version = member("")["consent_version"]
+    table = MEMBERS.replace(",1,NX", f",{version},NX").encode()
+    rows = read_rows(record_type("member"), "members.csv", table, desk.person.author.stored())
+    return imports.import_rows(desk, "member", rows, dry_run, unit="新宁镇")
+
+
+def test_a_table_of_members_is_tried_first_and_names_its_rows(small_office: Office) -> None:
+    desk = small_office.desk(COORDINATOR)
+    tried = taken_in(desk, dry_run=True)
+    assert entries.count(desk, Query(record_type("member"))) == 0
+    assert {row: [each.field for each in found] for row, found in tried.bad.items()} == {
+        4: ["member_no"],
+        5: ["birth_year"],
+    }
+    assert "2" in tried.bad[4][0].message
+    assert taken_in(desk, dry_run=False).good == 2
+    again = taken_in(desk, dry_run=True)
+    assert [each.field for each in again.bad[2]] == ["member_no"], "now it is in the store"
+    assert again.good == 0
+
+
+def test_no_number_twice_on_one_computer(small_office: Office) -> None:
+    desk = small_office.desk(COORDINATOR)
+    first = entries.add(desk, "member", member("张春燕", member_no="NX-0001"), unit="新宁镇")
+    with pytest.raises(Invalid, match=first.number):
+        entries.add(desk, "member", member("李秀兰", member_no="NX-0001"), unit="新宁镇")
+    with pytest.raises(Invalid, match="Member number"):
+        entries.add_all(
+            desk,
+            "member",
+            [entries.New(member(name, member_no="NX-0009"), "新宁镇") for name in ("甲乙", "丙丁")],
+        )
+    second = entries.add(desk, "member", member("李秀兰", volunteer_no="V1"), unit="新宁镇")
+    with pytest.raises(Invalid):
+        entries.edit(desk, second.id, {"member_no": "NX-0001"})
+    entries.edit(desk, first.id, {"phone": "13900000000", "member_no": "NX-0001"})
+    entries.delete(desk, first.id)
+    entries.edit(desk, second.id, {"member_no": "NX-0001"})
+
+
+def test_whoever_comes_second_with_a_number_is_asked(office: Office) -> None:
+    here, there = office.desk(COORDINATOR), office.desk(CENTRE)
+    one = entries.add(here, "member", member("张春燕", member_no="NX-0001"), unit="新宁镇")
+    two = entries.add(there, "member", member("李秀兰", member_no="NX-0001"), unit="和盛镇")
+    changed = entries.edit(there, two.id, {"phone": "13900000000"})
+    for desk in (here, there, here, there):
+        office.sync(desk)
+    held = [each for each in attention.matters(there) if each.op.entry == two.id]
+    assert held, "the second is held, and nothing of it lost"
+    assert any(one.number in str(each.item.detail) for each in held)
+    assert entries.get(there, two.id).body["phone"] == changed.body["phone"]
+    assert entries.get(there, one.id).body["member_no"] == "NX-0001"
+
+
+def test_two_of_one_batch(office: Office) -> None:
+    here, there = office.desk(COORDINATOR), office.desk(GRID_WORKER)
+    one = entries.add(here, "member", member("张春燕", member_no="NX-0001"), unit="新宁镇")
+    entries.edit(here, one.id, {"member_no": "NX-0007"})
+    two = entries.add(here, "member", member("李秀兰", member_no="NX-0001"), unit="新宁镇")
+    office.sync(here)
+    office.sync(here)
+    assert attention.matters(here) == []
+    office.sync(there)
+    assert {each.body["member_no"] for each in entries.find(there, Query(record_type("member")))} == {
+        "NX-0007",
+        "NX-0001",
+    }
+    assert entries.get(there, two.id).body["name"] == "李秀兰"
