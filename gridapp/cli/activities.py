@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from gridapp.actions import activities, entries
+from gridapp.actions import activities, briefs, entries
 from gridapp.actions.activities import Event
 from gridapp.cli.context import Context, print_json, say
 from gridapp.domain.brief import Brief
@@ -82,12 +82,12 @@ def run_brief(context: Context, options: Namespace) -> int:
     desk = context.desk
     event = activities.read(desk, options.event)
     brief = _wanted(context, event, options)
-    found = activities.told(desk, brief.title, brief.text)
+    found = briefs.told(desk, brief.title, brief.text)
     if options.mask and found:
-        brief, found = activities.unnamed(brief.title, brief.text, found), []
+        brief, found = briefs.unnamed(brief.title, brief.text, found), []
     if options.save:
         _require_unnamed(found)
-        activities.save_brief(desk, event.entry.id, brief)
+        briefs.save_brief(desk, event.entry.id, brief)
     print(f"{brief.title}\n\n{brief.text}")
     for each in found:
         say(tr("It contains {what}: {words}", what=tr(each.what), words=each.words))
@@ -108,7 +108,7 @@ def _wanted(context: Context, event: Event, options: Namespace) -> Brief:
     """What was kept, else what follows from the records; a title or text that is given instead."""
     body = event.entry.body
     kept = Brief(body.get("brief_title", ""), body["brief"]) if body.get("brief") else None
-    brief = kept or activities.draft(context.desk, event)
+    brief = kept or briefs.draft(context.desk, event)
     text = Path(options.text).read_text("utf-8").strip() if options.text else brief.text
     return Brief(options.title or brief.title, text)
 
@@ -120,7 +120,7 @@ def _require_unnamed(found: list[Identity]) -> None:
 
 
 def _write_word(context: Context, event: Event, file: Path) -> None:
-    paper = activities.paper(context.desk, event.entry.id)
+    paper = briefs.paper(context.desk, event.entry.id)
     write_durably(_ending(file, ".docx"), document(paper.brief, paper.signed, paper.photos, paper.note))
     say(tr("Saved as {file}", file=file))
 

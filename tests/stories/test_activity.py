@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from gridapp.actions import activities, attention, entries, signups
+from gridapp.actions import activities, attention, briefs, entries, signups
 from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New
 from gridapp.domain.brief import Brief
@@ -117,7 +117,7 @@ def test_from_the_plan_to_the_brief_nothing_is_typed_twice(
     for desk in desks:
         told = activities.read(desk, event.id)
         assert (told.came, told.given, sum(told.reached.values()), told.hours) == (2, 280, 209, Decimal(5))
-    brief = activities.draft(leader, activities.read(leader, event.id))
+    brief = briefs.draft(leader, activities.read(leader, event.id))
     assert brief == Brief(
         "和盛镇集市东口开展冬季防火与防煤烟中毒宣传",
         "12月5日，新宁镇组织志愿者 2 人，在和盛镇集市东口开展冬季防火与防煤烟中毒宣传，"
@@ -128,7 +128,7 @@ def test_from_the_plan_to_the_brief_nothing_is_typed_twice(
     )
     with pytest.raises(Invalid):
         entries.move(leader, event.id, "hand_in")
-    activities.save_brief(leader, event.id, brief)
+    briefs.save_brief(leader, event.id, brief)
     entries.move(leader, event.id, "hand_in")
     entries.move(leader, event.id, "close")
     sync(office, *desks)
@@ -189,7 +189,7 @@ def test_a_volunteer_plans_and_changes_no_event(office: Office, desks: tuple[Des
     with pytest.raises(NotAllowed):
         entries.move(desks[1], event.id, "hold")
     with pytest.raises(NotAllowed):
-        activities.save_brief(desks[1], event.id, Brief("标题", "正文"))
+        briefs.save_brief(desks[1], event.id, Brief("标题", "正文"))
 
 
 def test_two_counters_offline_lose_no_count(office: Office, desks: tuple[Desk, Desk, Desk]) -> None:
@@ -219,17 +219,17 @@ def test_a_brief_is_kept_with_nobodys_name_or_number_in_it(
     entries.add_all(leader, "member", [New(volunteer), New(official)])
     event = planned(leader)
     harmless = "新宁镇开展冬季防火宣传，网格员马晓霞讲解，发放资料 280 份。"
-    assert activities.told(leader, "防火宣传", harmless) == []
-    kept = activities.save_brief(leader, event.id, Brief("防火宣传", harmless))
+    assert briefs.told(leader, "防火宣传", harmless) == []
+    kept = briefs.save_brief(leader, event.id, Brief("防火宣传", harmless))
     assert kept.body["brief"] == harmless, "the control: what names nobody, or an official, is kept"
 
     text = f"{harmless}\n{name}带头，电话138 1234 5678，车牌甘M12345。"
-    found = activities.told(leader, "防火宣传", text)
+    found = briefs.told(leader, "防火宣传", text)
     assert [each.words for each in found] == [
         name.removeprefix("居民").removesuffix("家"), "138 1234 5678", "甘M12345",
     ]  # fmt: skip
     with pytest.raises(Invalid, match=r"138 1234 5678") as refused:
-        activities.save_brief(leader, event.id, Brief("防火宣传", text))
+        briefs.save_brief(leader, event.id, Brief("防火宣传", text))
     assert "甘M12345" in refused.value.message
     for title in ("李秀兰讲防火", "请打13812345678"):
         with pytest.raises(Invalid):
@@ -238,8 +238,8 @@ def test_a_brief_is_kept_with_nobodys_name_or_number_in_it(
         entries.add(leader, "activity", {**PLAN, "brief": "李秀兰带头。"})
     assert entries.get(leader, event.id).body["brief"] == harmless, "nothing of it was kept"
 
-    masked = activities.unnamed("防火宣传", text, found)
-    assert activities.save_brief(leader, event.id, masked).body["brief"] == masked.text
+    masked = briefs.unnamed("防火宣传", text, found)
+    assert briefs.save_brief(leader, event.id, masked).body["brief"] == masked.text
     assert not any(each.words in masked.text for each in found)
     assert "马晓霞" in masked.text
 

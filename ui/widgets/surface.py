@@ -133,6 +133,10 @@ class Card(QFrame):
     def title(self) -> str:
         return self._title.text()
 
+    def beside(self) -> str:
+        """The words beside the title."""
+        return self._note.text()
+
     def set_title(self, title: str, note: str = "") -> None:
         self._title.setText(title)
         self._note.set_text(note)
