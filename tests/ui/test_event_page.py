@@ -76,7 +76,7 @@ def test_a_tick_says_that_something_is_prepared(
     qtbot.waitUntil(
         lambda: (
             sum(each.isChecked() and each.isVisible() for each in view.tasks.boxes) == 1
-            and "1 of 2" in view.tasks.note()
+            and "1 of 2" in view.tasks.beside()
         ),
         timeout=10_000,
     )
@@ -114,7 +114,7 @@ def test_what_is_being_typed_stays_when_something_changes(page: ListPage, event:
     qtbot.waitUntil(
         lambda: (
             sum(each.isChecked() and each.isVisible() for each in view.tasks.boxes) == 1
-            and "1 of 2" in view.tasks.note()
+            and "1 of 2" in view.tasks.beside()
         ),
         timeout=10_000,
     )
