@@ -74,10 +74,7 @@ def test_a_tick_says_that_something_is_prepared(
     view = opened(page, qtbot)
     qtbot.keyClick(view.tasks.boxes[1], Qt.Key.Key_Space)
     qtbot.waitUntil(
-        lambda: (
-            sum(each.isChecked() and each.isVisible() for each in view.tasks.boxes) == 1
-            and "1 of 2" in view.tasks.beside()
-        ),
+        lambda: "1 of 2" in view.tasks.beside(),
         timeout=10_000,
     )
     tasks = entries.get(coordinator, event.id).body["tasks"]
@@ -112,10 +109,7 @@ def test_what_is_being_typed_stays_when_something_changes(page: ListPage, event:
     view.brief.text.edit.appendPlainText("还没写完")
     view.tasks.boxes[0].click()
     qtbot.waitUntil(
-        lambda: (
-            sum(each.isChecked() and each.isVisible() for each in view.tasks.boxes) == 1
-            and "1 of 2" in view.tasks.beside()
-        ),
+        lambda: "1 of 2" in view.tasks.beside(),
         timeout=10_000,
     )
     assert view.brief.text.value().endswith("还没写完")
