@@ -10,6 +10,7 @@ from gridapp.actions.conditions import condition
 from gridapp.actions.entries import New
 from gridapp.actions.past import past
 from gridapp.cli.context import Context, as_json, print_json
+from gridapp.cli.linting import linted
 from gridapp.cli.reading import read_json, read_pairs
 from gridapp.domain.deadline_words import reasons
 from gridapp.domain.entry import Entry
@@ -31,13 +32,17 @@ def add_commands(command: Any) -> None:
         "--json", metavar="FILE", dest="source", help=tr("Read one object, or a list of them; - is the input")
     )
     add.add_argument("--unit", default="", help=tr("Where it belongs; your own unit unless given"))
+    masking = tr("Cover identity, card and mobile numbers and plates in free text before it is saved")
+    add.add_argument("--mask", action="store_true", help=masking)
     edit = command("edit", run_edit, tr("Change fields of an entry"))
     edit.add_argument("id", metavar="ID")
     edit.add_argument("values", metavar="FIELD=VALUE", nargs="+")
+    edit.add_argument("--mask", action="store_true", help=masking)
     move = command("move", run_move, tr("Make a step of the workflow"))
     move.add_argument("id", metavar="ID")
     move.add_argument("move", metavar="MOVE")
     move.add_argument("values", metavar="FIELD=VALUE", nargs="*")
+    move.add_argument("--mask", action="store_true", help=masking)
     delete = command("delete", run_delete, tr("Take an entry out of every list"))
     delete.add_argument("id", metavar="ID")
     listing = command("list", run_list, tr("List entries of a type"))
@@ -69,7 +74,8 @@ def run_add(context: Context, options: Namespace) -> int:
     """Print id and number of each new entry: a line, or JSON where JSON came in."""
     record = record_type(options.type)
     if options.source is None:
-        entry = entries.add(context.desk, record.type, read_pairs(record, options.values), options.unit)
+        values = linted(record, read_pairs(record, options.values), options.mask)
+        entry = entries.add(context.desk, record.type, values, options.unit)
         print(f"{entry.id} {entry.number}")
         return 0
     if options.values:
@@ -87,12 +93,14 @@ def run_add(context: Context, options: Namespace) -> int:
 
 def run_edit(context: Context, options: Namespace) -> int:
     record = entries.get(context.desk, options.id).record
-    return _print(entries.edit(context.desk, options.id, read_pairs(record, options.values)))
+    values = linted(record, read_pairs(record, options.values), options.mask)
+    return _print(entries.edit(context.desk, options.id, values))
 
 
 def run_move(context: Context, options: Namespace) -> int:
     record = entries.get(context.desk, options.id).record
-    return _print(entries.move(context.desk, options.id, options.move, read_pairs(record, options.values)))
+    values = linted(record, read_pairs(record, options.values), options.mask)
+    return _print(entries.move(context.desk, options.id, options.move, values))
 
 
 def run_delete(context: Context, options: Namespace) -> int:
@@ -137,7 +145,7 @@ def _new(record: RecordType, given: dict[str, Any], options: Namespace) -> New:
         for name in ("unit", "state")
         if name in given and name not in record.fields()
     }
-    return New(given, header.get("unit", options.unit), header.get("state", ""))
+    return New(linted(record, given, options.mask), header.get("unit", options.unit), header.get("state", ""))
 
 
 def _described(record: RecordType) -> dict[str, Any]:

@@ -7,7 +7,8 @@ holds every declared field against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,15 +58,20 @@ class Finding:
     what: str
 
 
+ID_NUMBER = N_("an identity number")
+BANK_CARD = N_("a bank card number")
+MOBILE = N_("a mobile number")
+PLATE = N_("a vehicle plate")
 CONDITION = N_("a word about a person's condition or past")
 """What is found that tells of somebody, but not of whom."""
 
+_GAP = re.compile(r"(?<=\d)[ \u00a0\u3000·.-](?=[\dXx])")
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (N_("an identity number"), re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")),
-    (N_("a bank card number"), re.compile(r"(?<!\d)\d{16}(?:\d{3})?(?!\d)")),
-    (N_("a mobile number"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")),
+    (ID_NUMBER, re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")),
+    (BANK_CARD, re.compile(r"(?<!\d)\d{16}(?:\d{3})?(?!\d)")),
+    (MOBILE, re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")),
     (
-        N_("a vehicle plate"),
+        PLATE,
         re.compile(
             r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z0-9]{5,6}"
         ),
@@ -84,8 +90,15 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def findings(text: str) -> list[Finding]:
-    """What in `text` looks like data that should not be kept; the person is warned, never blocked."""
-    found = [Finding(m.start(), m.end(), what) for what, pattern in _PATTERNS for m in pattern.finditer(text)]
+    """What in `text` looks like data that should not be kept, in order, none overlapping another; the person is warned,
+    never blocked. Numbers written in wide digits or in groups count too."""
+    plain = narrow(text)
+    found: list[Finding] = []
+    for each in sorted(
+        {*_matches(plain), *_grouped(plain)}, key=lambda each: (each.start - each.end, each.start)
+    ):
+        if not any(each.start < other.end and other.start < each.end for other in found):
+            found.append(each)
     return sorted(found, key=lambda each: each.start)
 
 
@@ -93,14 +106,6 @@ def warning(text: str) -> str:
     """One sentence naming what was found in `text`, or "" when nothing was."""
     kinds = list(dict.fromkeys(tr(each.what) for each in findings(text)))
     return tr("This seems to contain {kinds}. Please leave it out.", kinds="、".join(kinds)) if kinds else ""
-
-
-def mask(text: str) -> str:
-    """`text` with the middle of every such number covered."""
-    for finding in reversed(findings(text)):
-        piece = text[finding.start : finding.end]
-        text = text[: finding.start] + mask_middle(piece) + text[finding.end :]
-    return text
 
 
 def mask_middle(text: str) -> str:
@@ -112,3 +117,23 @@ def shown(privacy: Privacy, text: str, reveal: bool) -> str:
     """How a value of this class is shown in a list: as it is, or masked."""
     cover: Callable[[str], str] = mask_middle if privacy >= Privacy.PERSONAL and not reveal else str
     return cover(text)
+
+
+def narrow(text: str) -> str:
+    """`text` with wide digits and letters as narrow ones, each character in its place."""
+    narrowed = (unicodedata.normalize("NFKC", each) for each in text)
+    return "".join(new if len(new) == 1 else old for old, new in zip(text, narrowed, strict=True))
+
+
+def _matches(text: str) -> Iterator[Finding]:
+    for what, pattern in _PATTERNS:
+        for each in pattern.finditer(text):
+            yield Finding(each.start(), each.end(), what)
+
+
+def _grouped(text: str) -> Iterator[Finding]:
+    """What is found once the gaps between digits are left out."""
+    gaps = {each.start() for each in _GAP.finditer(text)}
+    kept = [place for place in range(len(text)) if place not in gaps]
+    for each in _matches("".join(text[place] for place in kept)) if gaps else ():
+        yield Finding(kept[each.start], kept[each.end - 1] + 1, each.what)

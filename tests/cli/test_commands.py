@@ -446,3 +446,18 @@ def test_a_packet_there_and_back(run: Run, server: str, tmp_path: Path) -> None:
     assert read(run("status", "--json")[1])["unsent_total"] == 0
     refused = run("courier", "import", answer)
     assert (refused[0], "taken in before" in refused[2]) == (2, True)
+
+
+def test_a_number_in_free_text_is_warned_of_or_masked(run: Run) -> None:
+    told = [*HAZARD[:3], "description=打13812345678", "on_site_action=advised"]
+    code, out, err = run("add", "hazard", *told)
+    assert code == 0
+    assert "a mobile number" in err
+    assert read(run("show", out.split()[0], "--json")[1])["fields"]["description"] == "打13812345678"
+    code, out, err = run("add", "hazard", *told, "--mask")
+    assert (code, err) == (0, "")
+    entry = out.split()[0]
+    assert read(run("show", entry, "--json")[1])["fields"]["description"] == "打138****5678"
+    assert "a vehicle plate" in run("edit", entry, "description=甘M12345占道")[2]
+    assert run("edit", entry, "description=甘M12345占道", "--mask")[2] == ""
+    assert read(run("show", entry, "--json")[1])["fields"]["description"] == "甘****占道"

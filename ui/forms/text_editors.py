@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
+
 from gridapp.actions import entries
 from gridapp.domain import fields
 from gridapp.domain.entry import Entry
 from gridapp.domain.fields import Json
+from gridapp.domain.masking import maskable, masked
 from gridapp.domain.privacy import Privacy, warning
 from gridapp.i18n import tr
 from ui import theme
 from ui.forms.context import FormContext
 from ui.forms.editor import Editor
+from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 from ui.widgets.line_field import LineField, TextArea
 from ui.widgets.number_field import NumberField
 
 
 class WordsEditor(Editor):
-    """One line or several. What looks personal is pointed out under it in yellow, and never stops anybody."""
+    """One line or several. What looks personal is pointed out under it in yellow, with a button that covers it, and
+    never stops anybody."""
 
     inner: LineField | TextArea
 
@@ -27,7 +33,14 @@ class WordsEditor(Editor):
         super().__init__(declared, inner)
         self.warning = Label("", "caption", "yellow", wrap=True)
         self.warning.hide()
-        self.column.addWidget(self.warning)
+        self.mask_button = Button(tr("Mask it"), "text", "small", "eye-off")
+        self.mask_button.setToolTip(tr("Cover the numbers in this field; Ctrl+Z takes it back"))
+        self.mask_button.clicked.connect(lambda _checked: self._mask())
+        self.mask_button.hide()
+        line = QHBoxLayout()
+        line.addWidget(self.warning, 1)
+        line.addWidget(self.mask_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(line)
         self.changed.connect(self._warn)
         if isinstance(inner, TextArea):
             theme.follow(self._limit_height)
@@ -43,9 +56,16 @@ class WordsEditor(Editor):
     def _warn(self) -> None:
         if self.declared.privacy >= Privacy.PERSONAL:
             return  # a phone number is what this field is for
-        words = warning(self.inner.value())
+        text = self.inner.value()
+        words = warning(text)
         self.warning.setText(words)
         self.warning.setVisible(bool(words))
+        self.mask_button.setVisible(bool(words) and bool(maskable(text)))
+
+    def _mask(self) -> None:
+        """The focus goes back first: there Ctrl+Z is heard, and a hidden button can hold none."""
+        self.inner.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.inner.rewrite(masked)
 
 
 class PlaceEditor(WordsEditor):

@@ -1,7 +1,9 @@
 """Fields that are typed into: a line, several lines."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QTextOption
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, theme
@@ -70,6 +72,12 @@ class LineField(Field):
         self.edit.setText(value or "")
         self.edit.setCursorPosition(0)
 
+    def rewrite(self, change: Callable[[str], str]) -> None:
+        """An act of the person, which Ctrl+Z takes back: what `change` makes of the text stands in its place."""
+        words = change(self.edit.text())
+        self.edit.selectAll()
+        self.edit.insert(words)
+
     def set_read_only(self, read_only: bool) -> None:
         self.edit.setReadOnly(read_only)
         self.edit.setProperty("tail", "true" if read_only else "false")
@@ -121,6 +129,13 @@ class TextArea(Field):
         self._filling = True
         self.edit.setPlainText(value or "")
         self._filling = False
+
+    def rewrite(self, change: Callable[[str], str]) -> None:
+        """An act of the person, which Ctrl+Z takes back: what `change` makes of the text stands in its place."""
+        words = change(self.edit.toPlainText())
+        cursor = QTextCursor(self.edit.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(words)
 
     def is_too_long(self) -> bool:
         return bool(self._most) and len(self.value()) > self._most

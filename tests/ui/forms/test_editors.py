@@ -54,6 +54,39 @@ def test_a_phone_number_in_a_text_is_pointed_out_and_stops_nobody(stage: Stage) 
     assert "13800000000" in stage.entry(stage.saved()).body["description"]
 
 
+def test_a_phone_number_in_a_text_is_masked_by_keyboard_and_ctrl_z_brings_it_back(stage: Stage) -> None:
+    form = stage.open(New("hazard", REPORT))
+    for name in ("description", "place"):
+        editor = form.editors[name]
+        before = editor.inner.value()
+        stage.type(editor, "电话13800000000")
+        stage.qtbot.waitUntil(editor.mask_button.isVisible)
+        stage.qtbot.keyClick(editor.inner.edit, Qt.Key.Key_Tab)
+        assert editor.mask_button.hasFocus()
+        stage.qtbot.keyClick(editor.mask_button, Qt.Key.Key_Space)
+        assert editor.inner.value() in (f"电话138****0000{before}", f"{before}电话138****0000")
+        assert editor.is_dirty()
+        assert not editor.warning.isVisible()
+        assert not editor.mask_button.isVisible()
+        assert editor.inner.edit.hasFocus()
+        stage.qtbot.keyClick(editor.inner.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert "13800000000" in editor.inner.value()
+        assert editor.warning.isVisible()
+        editor.mask_button.click()
+    form.submit()
+    body = stage.entry(stage.saved()).body
+    assert "138****0000" in body["description"]
+    assert "138****0000" in str(body["place"])
+
+
+def test_a_sensitive_word_is_only_warned_of(stage: Stage) -> None:
+    form = stage.open(New("hazard", REPORT))
+    description = form.editors["description"]
+    stage.type(description, "户主有前科")
+    assert description.warning.isVisible()
+    assert not description.mask_button.isVisible()
+
+
 def test_a_bad_value_is_shown_on_its_row_and_stays_as_typed(stage: Stage) -> None:
     form = stage.open(New("hazard", REPORT))
     when = form.editors["found_at"]
