@@ -5,7 +5,7 @@ Window and command line export through here. What was approved can be used once,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,8 +13,7 @@ from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotAllowed
-from gridapp.domain.fields import Field, Lines
-from gridapp.domain.privacy import Privacy
+from gridapp.domain.privacy_rules import personal_fields
 from gridapp.domain.record import RecordType, record_type
 from gridapp.domain.world import World
 from gridapp.i18n import N_, tr
@@ -100,7 +99,7 @@ def ask_for(desk: Desk, wanted: Wanted, purpose: str) -> Entry:
 
 
 def needs_approval(record: RecordType, rows: int) -> bool:
-    return rows > FREE and any(_personal(record))
+    return rows > FREE and any(personal_fields(record))
 
 
 def _note(desk: Desk, wanted: Wanted, request: Entry | None) -> None:
@@ -110,6 +109,7 @@ def _note(desk: Desk, wanted: Wanted, request: Entry | None) -> None:
         "rows_n": wanted.rows,
         "chosen": wanted.chosen,
         "personal": wanted.personal,
+        "way": "exported",
     }
     purpose = {"purpose": request.body["purpose"]} if request is not None else {}
     entries.add(desk, "disclosure", {**values, **purpose})
@@ -136,16 +136,8 @@ def _approved(desk: Desk, wanted: Wanted) -> Entry | None:
 
 
 def _wanted(desk: Desk, query: Query, rows: int) -> Wanted:
-    labels = tr(", ").join(tr(each.label) for each in _personal(query.record))
+    labels = tr(", ").join(tr(each.label) for each in personal_fields(query.record))
     return Wanted(query.record.type, rows, labels, _chosen(query, desk.world))
-
-
-def _personal(record: RecordType) -> Iterator[Field]:
-    """The fields of a type that are personal, or hold lines that are."""
-    for field in record.fields().values():
-        parts = field.parts.values() if isinstance(field, Lines) else ()
-        if any(each.privacy >= Privacy.PERSONAL for each in (field, *parts)):
-            yield field
 
 
 def _chosen(query: Query, world: World) -> str:

@@ -35,6 +35,7 @@ def _told(entry: Entry, desk: Desk) -> dict[str, Any]:
         "type": entry.type,
         "number": entry.number,
         "unit": desk.org.label(entry.unit),
+        "by": entry.author.name,
         "state": tr(entry.record.workflow.state(entry.state).label),
         "recorded_at": entry.recorded_at,
         "read": read,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -102,8 +103,8 @@ def say(*words: object) -> None:
     print(*words, file=sys.stderr)
 
 
-def as_json(entry: Entry) -> dict[str, Any]:
-    """An entry as scripts see it."""
+def as_json(entry: Entry, body: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as scripts see it, with as much of its body as may be seen."""
     return {
         "id": entry.id,
         "type": entry.type,
@@ -114,5 +115,5 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "recorded_at": entry.recorded_at,
         "version": entry.seq,
         "sent": not entry.pending and entry.seq > 0,
-        "fields": entry.body,
+        "fields": dict(body),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentTypeError, Namespace
 from typing import Any
 
-from gridapp.actions import entries
+from gridapp.actions import disclosures, entries
 from gridapp.actions.conditions import condition
 from gridapp.actions.entries import New
 from gridapp.actions.past import past
@@ -15,6 +15,7 @@ from gridapp.cli.reading import read_json, read_pairs
 from gridapp.domain.deadline_words import reasons
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Refused
+from gridapp.domain.privacy_rules import masked_body
 from gridapp.domain.record import RecordType, record_type, record_types
 from gridapp.i18n import tr
 from gridapp.store.lists import Query
@@ -55,6 +56,9 @@ def add_commands(command: Any) -> None:
     listing.add_argument("--json", action="store_true")
     show = command("show", run_show, tr("Everything about one entry"))
     show.add_argument("id", metavar="ID")
+    show.add_argument(
+        "--reveal", action="store_true", help=tr("Personal fields in full; it is noted that you looked")
+    )
     show.add_argument("--json", action="store_true")
 
 
@@ -113,7 +117,7 @@ def run_list(context: Context, options: Namespace) -> int:
     found = entries.find(context.desk, Query(record, where, options.text, limit=options.limit))
     found = [entry for entry in found if context.desk.may("view", entry)]
     if options.json:
-        print_json([as_json(entry) for entry in found])
+        print_json([as_json(entry, masked_body(entry)) for entry in found])
         return 0
     for entry in found:
         state = tr(record.workflow.state(entry.state).label)
@@ -123,16 +127,19 @@ def run_list(context: Context, options: Namespace) -> int:
 
 def run_show(context: Context, options: Namespace) -> int:
     entry = entries.get(context.desk, options.id)
+    if options.reveal:
+        disclosures.reveal(context.desk, entry)
+    body = entry.body if options.reveal else masked_body(entry)
     if options.json:
         steps = [step.as_json() for step in past(context.desk, entry.id)]
-        print_json(as_json(entry) | {"history": steps})
+        print_json(as_json(entry, body) | {"history": steps})
         return 0
     world, record = context.desk.world, entry.record
     print(f"{entry.number}  {tr(record.singular)}  {tr(record.workflow.state(entry.state).label)}")
     print(f"{entry.author.name}  {world.org.label(entry.unit)}  {entry.recorded_at}")
     for name, field in record.fields().items():
-        if entry.body.get(name) is not None:
-            print(f"{tr(field.label)}: {field.show(entry.body[name], world)}")
+        if body.get(name) is not None:
+            print(f"{tr(field.label)}: {field.show(body[name], world)}")
     for words in reasons(entry, world):
         print(words)
     return 0

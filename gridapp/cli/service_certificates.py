@@ -52,7 +52,7 @@ def run_draft(context: Context, options: Namespace) -> int:
     values = {name: getattr(options, name) for name in names}
     made = service_certificates.draft(context.desk, person, values, number=_id_number() if options.id else "")
     if options.json:
-        print_json(as_json(made))
+        print_json(as_json(made, made.body))
     else:
         print(made.number)
     return 0

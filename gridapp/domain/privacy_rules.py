@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from gridapp.domain.fields import Field, Lines
-from gridapp.domain.privacy import Privacy
+from gridapp.domain.entry import Entry
+from gridapp.domain.fields import Field, Json, Lines
+from gridapp.domain.privacy import Privacy, mask_middle
 from gridapp.domain.record import RecordType, record_types
 from gridapp.i18n import N_, tr
 
@@ -40,6 +41,32 @@ def rules() -> list[Kept]:
 def limited(record: RecordType) -> dict[str, int]:
     """The fields of a type that are emptied some days after an entry's end, with the days."""
     return {name: field.kept_days for name, field in record.fields().items() if field.kept_days is not None}
+
+
+def personal_fields(record: RecordType) -> Iterator[Field]:
+    """The fields of a type that are personal, or hold lines that are."""
+    for field in record.fields().values():
+        parts = field.parts.values() if isinstance(field, Lines) else ()
+        if any(each.privacy >= Privacy.PERSONAL for each in (field, *parts)):
+            yield field
+
+
+def masked_fields(entry: Entry) -> list[Field]:
+    """The filled-in fields of an entry that are masked until somebody asks: all personal ones but its heading."""
+    named = entry.record.heading
+    return [
+        each
+        for each in personal_fields(entry.record)
+        if entry.body.get(each.name) is not None and each.name != named
+    ]
+
+
+def masked_body(entry: Entry) -> Mapping[str, Json]:
+    """The body of an entry as it may be seen: of masked words the ends stay, other masked values are left out."""
+    masked = {each.name for each in masked_fields(entry)}
+    words = {name: mask_middle(value) for name, value in entry.body.items() if isinstance(value, str)}
+    shown = {name: words.get(name) if name in masked else value for name, value in entry.body.items()}
+    return {name: value for name, value in shown.items() if value is not None}
 
 
 def said(rule: Kept) -> str:

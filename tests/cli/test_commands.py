@@ -253,7 +253,9 @@ def test_a_real_track_becomes_a_patrol(run: Run) -> None:
     assert len(fields["checkpoints"]) == 2
     assert "track" not in fields
     assert run("import", str(track), "--as", "patrol", "--with-track")[0] == 0
-    assert len(read(run("list", "patrol", "--json")[1])[0]["fields"]["track"]) > 100
+    newest = read(run("list", "patrol", "--json")[1])[0]
+    assert "track" not in newest["fields"]
+    assert len(read(run("show", newest["id"], "--json", "--reveal")[1])["fields"]["track"]) > 100
     assert run("import", str(track), "--as", "publicity")[0] == 2
 
 
@@ -461,3 +463,24 @@ def test_a_number_in_free_text_is_warned_of_or_masked(run: Run) -> None:
     assert "a vehicle plate" in run("edit", entry, "description=甘M12345占道")[2]
     assert run("edit", entry, "description=甘M12345占道", "--mask")[2] == ""
     assert read(run("show", entry, "--json")[1])["fields"]["description"] == "甘****占道"
+
+
+def test_a_number_is_masked_until_it_is_revealed_and_that_is_noted(run: Run) -> None:
+    told = [
+        "channel=phone",
+        "nature=help",
+        "topic=0302",
+        "summary=路灯不亮",
+        "place=集市东口",
+        "contact_phone=13866665521",
+    ]
+    entry = run("add", "case", *told)[1].split()[0]
+    for words in (("show", entry), ("show", entry, "--json"), ("list", "case", "--json")):
+        out = run(*words)[1]
+        assert "138******21" in out
+        assert "13866665521" not in out
+    assert read(run("list", "disclosure", "--json")[1]) == []
+    assert "13866665521" in run("show", entry, "--reveal")[1]
+    (note,) = read(run("list", "disclosure", "--json")[1])
+    assert note["fields"]["way"]["code"] == "revealed"
+    assert "Number to call back" in note["fields"]["personal"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gridapp.actions import entries, export_request, retention
+from gridapp.actions import disclosures, entries, export_request, retention
 from gridapp.actions.desk import Desk
 from gridapp.actions.my_data import my_data
 from gridapp.domain.entry import Entry
@@ -88,6 +88,33 @@ def test_an_export_that_could_not_be_written_leaves_none(leader: Desk) -> None:
     assert entries.count(leader, Query(record_type("disclosure"))) == 0
 
 
+def test_who_looked_at_a_members_number_is_told_to_the_member(office: Office, leader: Desk) -> None:
+    volunteer = office.desk(VOLUNTEER)
+    theirs = volunteer.person.author.stored()
+    office.sync(leader)
+    served = entries.add(leader, "service_certificate", _certificate(leader, theirs))
+    disclosures.reveal(leader, served)
+    (note,) = entries.find(leader, Query(record_type("disclosure")))
+    assert note.body["way"]["code"] == "revealed"
+    assert (note.body["person"], note.author.name) == (theirs, leader.person.name)
+    assert "Last four" in note.body["personal"]
+    for desk in (leader, volunteer):
+        office.sync(desk)
+    told = [each for each in my_data(volunteer)["entries"] if each["type"] == "disclosure"]
+    assert [each["stored"]["at"] for each in told] == [note.body["at"]]
+    assert [each["by"] for each in told] == [leader.person.name]
+
+
+def test_a_look_at_what_hides_nothing_leaves_no_note(leader: Desk) -> None:
+    case = entries.add(leader, "case", {name: MATTER[name] for name in MATTER if "contact" not in name})
+    disclosures.reveal(leader, case)
+    assert entries.count(leader, Query(record_type("disclosure"))) == 0
+    disclosures.reveal(leader, closed(leader))
+    (note,) = entries.find(leader, Query(record_type("disclosure")))
+    assert "13866665521" not in json.dumps(note.body, ensure_ascii=False)
+    assert "任女士" not in json.dumps(note.body, ensure_ascii=False)
+
+
 def test_people_take_along_all_that_is_kept_about_them(office: Office, leader: Desk, tmp_path: Path) -> None:
     volunteer = office.desk(VOLUNTEER)
     own = entries.add(volunteer, "patrol", _patrol(volunteer))
@@ -107,6 +134,14 @@ def test_the_notice_names_every_personal_field(leader: Desk) -> None:
             if field.privacy >= Privacy.PERSONAL:
                 assert any(label for of, label in told if label and of), record.type
     assert limited(record_type("case")) == {"contact_name": 90, "contact_phone": 90}
+
+
+def _certificate(desk: Desk, person: dict[str, str]) -> dict[str, object]:
+    import random
+
+    from gridapp.domain.record import example
+
+    return {**example(record_type("service_certificate"), desk.world, random.Random(1)), "person": person}
 
 
 def _patrol(desk: Desk) -> dict[str, object]:

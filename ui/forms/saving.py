@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gridapp.actions import attention, drafts, entries
+from gridapp.actions import attention, disclosures, drafts, entries
 from gridapp.actions.desk import Desk
 from gridapp.actions.drafts import Draft
 from gridapp.domain.entry import Entry
@@ -32,6 +32,7 @@ def filled(desk: Desk, target: Edit) -> Filled:
     draft = drafts.read(desk, f"{target.type}:{target.entry}")
     if not target.item:
         entry = entries.get(desk, target.entry)
+        disclosures.reveal(desk, entry)  # a form shows every field in full
         return Filled(
             entry.number, entry.record.title(entry.body, desk.world), entry.body, draft=draft, entry=entry
         )

@@ -72,7 +72,7 @@ class EntryDetail(Card):
         self.entry, self._details = found.entry, found
         self.clear()
         clear_layout(self.footer)
-        entry, world = found.entry, self.session.world
+        entry = found.entry
         self.add(self._headline(entry))
         self.add(Label(self.title_words(entry), "title", wrap=True))
         self.add(self._standing(found))
@@ -80,7 +80,7 @@ class EntryDetail(Card):
         self._add_photos(found)
         for widget in self.extra(entry):
             self.add(widget)
-        facts = Facts(entry, world, self.shown_elsewhere(entry))
+        facts = Facts(entry, self.session, self.shown_elsewhere(entry))
         if not facts.is_bare():
             self.add(facts)
         self._add_same(entry)

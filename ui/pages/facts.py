@@ -5,12 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from gridapp.actions.disclosures import reveal
 from gridapp.domain.entry import Entry
 from gridapp.domain.fields import Field, Lines, LongText, Photos
 from gridapp.domain.privacy import Privacy, mask_middle
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 from ui import theme
+from ui.session import Session
+from ui.waiting import run_for
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 from ui.widgets.paint import text_width
@@ -19,12 +22,14 @@ _MOST_LINES = 8
 
 
 class Facts(QWidget):
-    """The filled-in fields of an entry, except those in `without`. Personal values are masked until asked for."""
+    """The filled-in fields of an entry, except those in `without`. Personal values are masked until asked for, and who
+    asked is noted before they are shown."""
 
     def __init__(
-        self, entry: Entry, world: World, without: frozenset[str], parent: QWidget | None = None
+        self, entry: Entry, session: Session, without: frozenset[str], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._entry, self._session = entry, session
         self._masked: list[tuple[Label, str]] = []
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(1, 1)
@@ -35,7 +40,7 @@ class Facts(QWidget):
         for name, field in entry.record.fields().items():
             value = entry.body.get(name)
             if value is not None and name not in without and not isinstance(field, Photos):
-                self._add(field, said(field, value, world))
+                self._add(field, said(field, value, session.world))
         if self._masked:
             self._add_reveal()
 
@@ -56,13 +61,24 @@ class Facts(QWidget):
 
     def _add_reveal(self) -> None:
         button = Button(tr("Show in full"), "text", "small", "eye")
+        button.setToolTip(tr("It is noted that you looked, and when"))
         button.clicked.connect(lambda _checked: self._reveal(button))
         self._grid.addWidget(button, self._grid.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
 
     def _reveal(self, button: Button) -> None:
-        for label, text in self._masked:
-            label.setText(text)
-        button.hide()
+        entry = self._entry
+        button.setEnabled(False)
+
+        def noted(_: None) -> None:
+            for label, text in self._masked:
+                label.setText(text)
+            button.hide()
+
+        def refused(error: Exception) -> None:
+            button.setEnabled(True)
+            self._session.failed.emit(error)
+
+        run_for(self, self._session, lambda desk: reveal(desk, entry), noted, refused)
 
 
 def said(field: Field, value: object, world: World) -> str:

@@ -1,8 +1,9 @@
-"""提供记录: what left the program with people's data in it, to whom, on what ground. Kept three years and more."""
+"""提供记录: what left the program with people's data in it, or was shown unmasked: to whom, on what ground. Kept three
+years and more. Whose data it was, where that is one of ours, gets the note too."""
 
 from __future__ import annotations
 
-from gridapp.domain.fields import Choice, Count, DateTime, LongText, Text
+from gridapp.domain.fields import Choice, Count, DateTime, LongText, Person, Text
 from gridapp.domain.record import Record
 from gridapp.domain.records.export_request import TypeName
 from gridapp.domain.workflow import LEADERS, STAFF, Move, State, Workflow
@@ -14,7 +15,7 @@ class Disclosure(Record):
     letters = "TG"
     singular = N_("Note of what was given out")
     plural = N_("What was given out")
-    hint = N_("Exports, and what was handed to others")
+    hint = N_("Exports, what was handed to others, and masked values that were looked at")
     icon = "file-export"
     tone = "grey"
     work = False
@@ -22,14 +23,19 @@ class Disclosure(Record):
     adders = (*LEADERS, "grid_worker", "volunteer", "department_officer")
     heading = "chosen"
     when = "at"
-    columns = ("chosen", "what", "rows_n", "recipient", "at")
-    filters = ("basis",)
+    subject = "person"
+    columns = ("chosen", "way", "what", "rows_n", "recipient", "at")
+    filters = ("way", "basis")
 
     what = TypeName(N_("What"), required=True, limit=40, fixed=True, sample="member")
     rows_n = Count(N_("How many entries"), required=True, low=1, fixed=True)
     chosen = LongText(N_("Which of them"), required=True, fixed=True, sample="全部")
     at = DateTime(N_("When"), required=True, default=lambda world: world.now().isoformat(timespec="seconds"))
     personal = LongText(N_("Personal fields in it"), fixed=True, sample="姓名、手机号")
+    way = Choice(N_("How"), "disclosure_way", default="handed", fixed=True)
+    person = Person(
+        N_("Whose data"), fixed=True, help=N_("One of ours; nobody, where it was several or a resident")
+    )
     recipient = Text(
         N_("To whom"), limit=100, sample="县公安局", help=N_("Nobody, while the file stays with you")
     )
