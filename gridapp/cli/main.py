@@ -18,6 +18,7 @@ from gridapp.cli import (
     approving,
     calendar,
     computer,
+    contact_card,
     courier,
     deadlines,
     demo,
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         timeliness,
         deadlines,
         privacy,
+        contact_card,
     ):
         module.add_commands(command)
     carrying = commands.add_parser("courier", help=tr("Send and receive without a network"), parents=[shared])

@@ -484,3 +484,15 @@ def test_a_number_is_masked_until_it_is_revealed_and_that_is_noted(run: Run) -> 
     (note,) = read(run("list", "disclosure", "--json")[1])
     assert note["fields"]["way"]["code"] == "revealed"
     assert "Number to call back" in note["fields"]["personal"]
+
+
+def test_contact_cards_and_the_notice_are_written(run: Run, tmp_path: Path) -> None:
+    workers = '[{"name": "马晓霞", "phone": "13900001234"}]'
+    assert run("add", "unit", "name=第三网格", "kind=grid", "parent=新宁镇", f"workers={workers}")[0] == 0
+    assert run("card", "第三网格", str(tmp_path / "cards.html"))[0] == 0
+    assert run("card", "第三网格", str(tmp_path / "notice.html"), "--notice")[0] == 0
+    sheets = [(tmp_path / f"{name}.html").read_text("utf-8") for name in ("cards", "notice")]
+    assert [each.count("13900001234") for each in sheets] == [8, 1]
+    assert "网格公示" in sheets[1]
+    assert run("card", "第九网格", str(tmp_path / "none.html"))[0] != 0
+    assert not (tmp_path / "none.html").exists()

@@ -1,6 +1,6 @@
 """单位: a grid, department, school or team that is added to the shipped tree."""
 
-from gridapp.domain.fields import Choice, Count, Lines, Person, Text, UnitRef
+from gridapp.domain.fields import Choice, Count, Lines, LongText, Person, Text, UnitRef
 from gridapp.domain.privacy import Privacy
 from gridapp.domain.record import Record
 from gridapp.domain.workflow import STAFF, Move, State, Workflow
@@ -28,6 +28,9 @@ class UnitRecord(Record):
     kind = Choice(N_("Kind"), "unit_kind", required=True, privacy=Privacy.PUBLIC)
     parent = UnitRef(N_("Belongs to"), required=True, privacy=Privacy.PUBLIC, fixed=True)
     code = Text(N_("Code"), limit=20, privacy=Privacy.PUBLIC, sample="621026100004003")
+    area = LongText(
+        N_("What it covers"), limit=300, privacy=Privacy.PUBLIC, sample="东门外大街以北、北河路以南，含九龙花园"
+    )
     supervise_phone = Text(N_("Supervision phone"), limit=20, privacy=Privacy.PUBLIC, sample="0934-0000000")
     leader = Person(N_("Leader"))
     deputy = Person(N_("Deputy"))
