@@ -71,7 +71,8 @@ def allot(
     askings that hold a place at other entries.
 
     Whoever has a place keeps it before anybody new gets one; where there are too few now, the last to come wait. Of
-    two overlapping places the one that was asked for first stays, and whoever asks anew gets none that overlaps.
+    two overlapping places the one that was asked for first stays, and whoever asks anew gets none that overlaps. Where
+    somebody is present elsewhere, their place here is free: they are not coming.
     """
     decided = list(asks)
     while states := _once(placing, places, decided, elsewhere):
@@ -90,7 +91,11 @@ def _once(
 
     def is_busy(ask: Ask) -> bool:
         keeps = ask.state == placing.placed
-        others = (each for each in elsewhere.get(ask.person, ()) if not keeps or each.turn < ask.turn)
+        others = (
+            each
+            for each in elsewhere.get(ask.person, ())
+            if not keeps or each.turn < ask.turn or each.state in placing.present
+        )
         return any(ask.overlaps(each) for each in (*others, *held) if each.entry != ask.takes_over)
 
     undecided = [each for each in asks if each.state in placing.open]

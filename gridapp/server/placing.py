@@ -134,7 +134,7 @@ class _Book:
         self._changed: set[str] = set()
 
     def note(self, entry: Entry, placing: Placing) -> list[str]:
-        """Take up what an entry now says of its asking. Gives where else its person may now be free."""
+        """Take up what an entry now says of its asking. Gives where else its person may now be free, or busy."""
         self._read(table.c.entry, [entry.id], set(self._asks))
         before = self._asks.get(entry.id)
         other = entry.body.get(placing.takes_over)
@@ -149,8 +149,9 @@ class _Book:
             takes_over=other["id"] if other else "",
         )
         self.put(now, deleted=entry.deleted)
-        freed = before is not None and before.state in placing.holding
-        return self.elsewhere(now) if freed and (entry.deleted or now.state not in placing.holding) else []
+        was = before is not None and before.state in placing.holding
+        is_ = not entry.deleted and now.state in placing.holding
+        return self.elsewhere(now) if was != is_ else []
 
     def put(self, ask: Ask, deleted: bool = False) -> None:
         if deleted or self._asks.get(ask.entry) != ask:
