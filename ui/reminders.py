@@ -29,7 +29,7 @@ class Reminders(QObject):
     def __init__(self, session: Session, app: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._types = {each.type for each in reminders.reminding_types()}
+        self._types = reminders.watched_types()
         self._here = False
         self.alarm = Alarm(lambda: session.world.now(), app, self)
         self.alarm.rang.connect(self.look)
@@ -60,9 +60,9 @@ class Reminders(QObject):
             return
         self.alarm.set(outlook.next)
         for notice in outlook.due:
-            if not notice.deadline:
+            if notice.about != "deadline":
                 self.due.emit(notice)
-        if deadlines := [each for each in outlook.due if each.deadline]:
+        if deadlines := [each for each in outlook.due if each.about == "deadline"]:
             self.deadlines.emit(deadlines)
 
 
@@ -114,6 +114,8 @@ def said(notice: Notice, session: Session) -> tuple[str, str]:
     title = str(name) if name else tr("{type} {number}", type=tr(record.singular), number=notice.entry.number)
     if notice.off:
         return tr("Called off: {title}", title=title), tr("It was to begin {when}.", when=when)
+    if notice.about in ("new", "moved"):
+        return _said_of_places(notice, title, when)
     declared = record.field(reminder.when)
     if isinstance(declared, Period):
         return title, tr("Begins {when}", when=when)
@@ -130,6 +132,15 @@ def said_of_deadlines(notices: Sequence[Notice], session: Session) -> tuple[str,
     if notice.moment <= session.world.now():
         return title, tr("Is late since {when}", when=when)
     return title, tr("Is due {when}", when=when)
+
+
+def _said_of_places(notice: Notice, title: str, when: str) -> tuple[str, str]:
+    moved = notice.about == "moved"
+    titled = tr("Moved: {title}", title=title) if moved else tr("You have a place: {title}", title=title)
+    begins = tr("It now begins {when}.", when=when) if moved else tr("It begins {when}.", when=when)
+    if not notice.others:
+        return titled, begins
+    return titled, tr("{sentence} {count} more are on the first page.", sentence=begins, count=notice.others)
 
 
 def said_locked(tile: Tile) -> tuple[str, str]:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from gridapp.actions import duty, signups, swaps
+from gridapp.actions import duty, placements, signups, swaps
 from gridapp.actions.calendar import meeting
 from gridapp.actions.desk import Desk
+from gridapp.actions.placements import Placement
 from gridapp.actions.signups import Opening
 from gridapp.actions.swaps import Request
 from gridapp.domain.entry import Entry
@@ -60,10 +61,12 @@ class Look:
 
 @dataclass(frozen=True)
 class News:
-    """What the first page tells of shifts: those `off` that the person had a place at or asked for, `requests` that
-    wait for them, and whether anything at all can be taken or is theirs (`any`)."""
+    """What the first page tells of shifts: those `off` that the person had a place at or asked for, where others `put`
+    or moved them since they last looked, `requests` that wait for them, and whether anything at all can be taken or is
+    theirs (`any`)."""
 
     off: Sequence[Own]
+    put: Sequence[Placement]
     requests: Sequence[Request]
     any: bool
 
@@ -97,7 +100,8 @@ def news(desk: Desk) -> News:
     requests = [each for each in swaps.waiting(desk) if each.for_me or each.to_approve]
     theirs, now = own(desk), desk.world.now()
     off = [each for each in theirs if each.meeting.fell_through and _is_ahead(each.meeting, now)]
-    return News(off, requests, bool(theirs or requests) or _is_any_ahead(desk, now))
+    put = placements.unseen(desk)
+    return News(off, put, requests, bool(theirs or requests) or _is_any_ahead(desk, now))
 
 
 def _meetings(desk: Desk, connection: Connection, after: datetime) -> list[Meeting]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection
 
+from gridapp.actions import placements
 from gridapp.actions.calendar import meeting
 from gridapp.actions.desk import Desk
 from gridapp.actions.warnings import STALE, warning_types, warnings
 from gridapp.domain.entry import Entry
+from gridapp.domain.fields import Reference
 from gridapp.domain.record import RecordType, record_types
 from gridapp.store import reminding
 
@@ -19,13 +22,18 @@ _KEPT = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Notice:
-    """An entry that reminds of `moment`; `off` when the word is that it does not take place, `deadline` when something
-    is to be done about it until then."""
+    """An entry that reminds of `moment`. The word is that it comes `soon`, that it is `off`, that the person was put
+    there (`new`), that it was `moved`, or that something is to be done until then (`deadline`); `others` are told of
+    in the same words."""
 
     entry: Entry
     moment: datetime
-    off: bool = False
-    deadline: bool = False
+    about: Literal["soon", "off", "new", "moved", "deadline"] = "soon"
+    others: int = 0
+
+    @property
+    def off(self) -> bool:
+        return self.about == "off"
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,12 @@ def reminding_types() -> list[RecordType]:
 
 def _reminding() -> list[RecordType]:
     return [each for each in record_types().values() if each.reminds]
+
+
+def watched_types() -> set[str]:
+    """The types whose changes may have to be said: those that remind, and those at which they take place."""
+    placed = [each.field(each.placing.at) for each in reminding_types() if each.placing]
+    return {each.type for each in reminding_types()} | {at.to for at in placed if isinstance(at, Reference)}
 
 
 def take(desk: Desk) -> Outlook:
@@ -74,11 +88,12 @@ def take(desk: Desk) -> Outlook:
             coming += [each for each in warned.times if each > now][:1]
             past = [each for each in warned.times if now - STALE < each <= now]
             if past and not reminding.was_said(connection, warned.entry.id, past[-1]):
-                due.append(Notice(warned.entry, warned.times[-1], deadline=True))
+                due.append(Notice(warned.entry, warned.times[-1], about="deadline"))
                 said += [(warned.entry.id, each) for each in past]
     if said:
         with desk.vault.writing() as connection:
             reminding.note_said(connection, said, now - _KEPT)
+    due += _put_there(desk)
     next_ = min(coming, default=None)
     _leave_word(desk, next_)
     return Outlook(tuple(sorted(due, key=lambda each: each.moment)), next_)
@@ -92,10 +107,22 @@ def _called_off(desk: Desk, connection: Connection, record: RecordType, now: dat
     ahead = reminding.since(connection, record, desk.person.id, now.isoformat(timespec="seconds"))
     moments = ((each, record.reminds.moment(each.body)) for each in ahead)
     return [
-        Notice(each, moment, off=True)
+        Notice(each, moment, "off")
         for each, moment in moments
         if moment is not None and meeting(connection, each).fell_through
     ]
+
+
+def _put_there(desk: Desk) -> list[Notice]:
+    """Where the person was put and what of theirs was moved: one notice each, however much it is."""
+    told = placements.take(desk)
+    notices = []
+    for moved in (False, True):
+        these = [each for each in told if each.moved == moved]
+        if these and (times := these[0].meeting.times):
+            about: Literal["moved", "new"] = "moved" if moved else "new"
+            notices.append(Notice(these[0].entry, times[0], about, len(these) - 1))
+    return notices
 
 
 def _was_told(connection: Connection, notice: Notice) -> bool:

@@ -199,7 +199,7 @@ def test_somebody_is_warned_at_parts_of_the_time_and_once(
     for hour in (1, 6, 8, 13, 20):
         clock.now = at(f"2026-11-19 {hour:02d}:00:00")
         for _ in range(2):
-            heard += [(hour, each.entry.id, each.deadline) for each in reminders.take(worker).due]
+            heard += [(hour, each.entry.id, each.about == "deadline") for each in reminders.take(worker).due]
         assert reminders.take(outsider).due == ()
     assert heard == [(hour, hazard.id, True) for hour in (1, 8, 13)]
     clock.pass_by(days=3)

@@ -73,7 +73,7 @@ def test_several_deadlines_are_one_word(small_office: Office, qtbot: Any) -> Non
     session, _pane = shown(qtbot, centre, hazard)
     try:
         now = session.world.now()
-        coming, late = (Notice(hazard, now + timedelta(hours=each), deadline=True) for each in (2, -2))
+        coming, late = (Notice(hazard, now + timedelta(hours=each), about="deadline") for each in (2, -2))
         assert said_of_deadlines([coming], session)[1].startswith("Is due")
         assert said_of_deadlines([late], session)[1].startswith("Is late")
         assert "2" in said_of_deadlines([coming, late], session)[0]

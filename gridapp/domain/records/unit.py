@@ -29,7 +29,10 @@ class UnitRecord(Record):
     parent = UnitRef(N_("Belongs to"), required=True, privacy=Privacy.PUBLIC, fixed=True)
     code = Text(N_("Code"), limit=20, privacy=Privacy.PUBLIC, sample="621026100004003")
     area = LongText(
-        N_("What it covers"), limit=300, privacy=Privacy.PUBLIC, sample="东门外大街以北、北河路以南，含九龙花园"
+        N_("What it covers"),
+        limit=300,
+        privacy=Privacy.PUBLIC,
+        sample="东门外大街以北、北河路以南，含九龙花园",
     )
     supervise_phone = Text(N_("Supervision phone"), limit=20, privacy=Privacy.PUBLIC, sample="0934-0000000")
     leader = Person(N_("Leader"))
