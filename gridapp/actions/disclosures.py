@@ -9,14 +9,17 @@ from __future__ import annotations
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
+from gridapp.domain.errors import NotAllowed
 from gridapp.domain.fields import Json
 from gridapp.domain.privacy_rules import masked_fields
+from gridapp.domain.workflow import STAFF
 from gridapp.i18n import tr
 
 
 def reveal(desk: Desk, entry: Entry) -> None:
     """Note that the person looks at all that is masked in `entry`; nothing where nothing is. Raises what adding raises,
     and then nothing may be shown."""
+    _require_shown(desk, entry)
     labels = tr(", ").join(tr(each.label) for each in masked_fields(entry))
     if not labels:
         return
@@ -29,6 +32,12 @@ def reveal(desk: Desk, entry: Entry) -> None:
         "person": _whose(entry),
     }
     entries.add(desk, "disclosure", {name: value for name, value in values.items() if value})
+
+
+def _require_shown(desk: Desk, entry: Entry) -> None:
+    """Raise NotAllowed for somebody who left, or took their consent back: only staff look any more."""
+    if entry.record.workflow.state(entry.state).hides and desk.person.role not in STAFF:
+        raise NotAllowed(tr("What is personal of somebody who left is only for staff."))
 
 
 def _whose(entry: Entry) -> Json:

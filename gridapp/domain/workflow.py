@@ -24,7 +24,8 @@ STAFF = ("coordinator", "centre_staff")
 class State:
     """Where an entry can be. `tone` and `icon` say how its pill looks; a `final` state is no longer edited.
     `holder` names the unit field that says who has it then; "" is the unit it belongs to. `met` says that what the
-    entry was due for is done, so that only the stage itself can be late."""
+    entry was due for is done, so that only the stage itself can be late; `hides` that nobody but staff looks at what is
+    personal in it any more."""
 
     name: str
     label: str
@@ -33,6 +34,7 @@ class State:
     final: bool = False
     holder: str = ""
     met: bool = False
+    hides: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from gridapp.actions import attention, entries, imports
+from gridapp.actions import attention, disclosures, entries, imports
 from gridapp.actions.desk import Desk
-from gridapp.domain.errors import Invalid
+from gridapp.domain.errors import Invalid, NotAllowed
+from gridapp.domain.privacy_rules import masked_body
 from gridapp.domain.record import record_type
 from gridapp.interop.incoming import read_rows
 from gridapp.store.lists import Query
@@ -98,3 +99,28 @@ def test_two_of_one_batch(office: Office) -> None:
         "NX-0001",
     }
     assert entries.get(there, two.id).body["name"] == "李秀兰"
+
+
+def test_whoever_left_or_took_their_consent_back_is_only_for_staff_to_look_at(office: Office) -> None:
+    centre, worker = office.desk(CENTRE), office.desk(GRID_WORKER)
+    kept = entries.add(
+        centre, "member", member("张春燕", emergency_contact="李某 13800000001"), unit="新宁镇"
+    )
+    gone = entries.add(centre, "member", member("李秀兰", phone="13900000002"), unit="新宁镇")
+    with pytest.raises(Invalid, match="Consent withdrawn on"):
+        entries.move(centre, gone.id, "withdraw")
+    entries.move(centre, gone.id, "withdraw", {"withdrawn_on": "2026-11-18"})
+    for desk in (centre, worker, centre):
+        office.sync(desk)
+    here = entries.get(worker, gone.id)
+    assert here.state == "withdrawn"
+    with pytest.raises(NotAllowed):
+        disclosures.reveal(worker, here)
+    disclosures.reveal(worker, entries.get(worker, kept.id))
+    disclosures.reveal(centre, entries.get(centre, gone.id))
+    assert "13900000002" not in str(masked_body(here))
+    version = gone.body["consent_version"]["code"]
+    back = entries.move(
+        centre, gone.id, "consent_again", {"consent_version": version, "consent_at": "2026-11-18"}
+    )
+    assert back.state == "active"

@@ -62,6 +62,7 @@ class Member(Record):
     )
     joined_on = Day(N_("Joined on"), default=lambda world: world.now().date().isoformat(), away=(31, 300))
     left_on = Day(N_("Left on"), away=(1, 30))
+    withdrawn_on = Day(N_("Consent withdrawn on"), away=(1, 30))
     insurance_until = Day(N_("Insured until"), ahead=True, privacy=PERSONAL, writers=STAFF)
     background_check_on = Day(N_("Background check done on"), privacy=PERSONAL, writers=STAFF)
     background_check_by = Text(
@@ -73,11 +74,30 @@ class Member(Record):
         (
             State("active", N_("Active"), "green", "check"),
             State("paused", N_("Paused"), "yellow", "clock"),
-            State("left", N_("Left"), "grey", "archive", final=True),
+            State("left", N_("Left"), "grey", "archive", final=True, hides=True),
+            State("withdrawn", N_("Consent withdrawn"), "grey", "shield-lock", final=True, hides=True),
         ),
         (
             Move("pause", N_("Pause"), ("active",), "paused", STAFF),
             Move("return", N_("Return"), ("paused", "left"), "active", STAFF),
+            Move(
+                "withdraw",
+                N_("Withdraw the consent"),
+                ("active", "paused", "left"),
+                "withdrawn",
+                STAFF,
+                ("withdrawn_on",),
+                ("withdrawn_on",),
+            ),
+            Move(
+                "consent_again",
+                N_("Agree again"),
+                ("withdrawn",),
+                "active",
+                STAFF,
+                ("consent_version", "consent_at"),
+                ("consent_version", "consent_at"),
+            ),
             Move("leave", N_("Leave"), ("active", "paused"), "left", STAFF, ("left_on",), ("left_on",)),
         ),
     )
