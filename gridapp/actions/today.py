@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from gridapp.actions.desk import Desk
+from gridapp.actions.expiring import Expiring, expiring
 from gridapp.actions.usual import usual
+from gridapp.actions.warnings import warning_types
 from gridapp.domain.entry import Entry
 from gridapp.domain.record import RecordType, record_types
 from gridapp.store import lists
@@ -17,12 +20,13 @@ _DUE = 5
 
 @dataclass(frozen=True)
 class Today:
-    """`usual` is what this person records, most often first; `notices` are what stands there for everybody; `due`
-    are open entries by deadline, `recent` the newest of all types, `month` counts since the 1st per type of which
-    there are any."""
+    """`usual` is what this person records, most often first; `notices` are what stands there for everybody, `expiring`
+    what runs out of what the person looks after; `due` are open entries by deadline, `recent` the newest of all types,
+    `month` counts since the 1st per type of which there are any."""
 
     usual: list[RecordType]
     notices: list[Entry]
+    expiring: list[Expiring]
     due: list[Entry]
     recent: list[Entry]
     month: dict[str, int]
@@ -34,11 +38,12 @@ def today(desk: Desk) -> Today:
     activities = [each for each in record_types().values() if each.work]
     with desk.reading() as connection:
         recent = [e for each in activities for e in lists.page(connection, Query(each, limit=_RECENT))]
-        due = [e for each in activities if each.due for e in lists.page(connection, _due(each))]
+        due = [e for each in warning_types() for e in lists.page(connection, _due(each))]
         month = {each.type: lists.count(connection, Query(each, (since,))) for each in activities}
     newest = sorted(recent, key=lambda entry: entry.recorded_at, reverse=True)[:_RECENT]
     counted = {name: count for name, count in month.items() if count}
-    return Today(usual(desk), _notices(desk), sorted(due, key=_deadline)[:_DUE], newest, counted)
+    nearest = sorted((each for each in due if each.due), key=_deadline)[:_DUE]
+    return Today(usual(desk), _notices(desk), expiring(desk), nearest, newest, counted)
 
 
 def _notices(desk: Desk) -> list[Entry]:
@@ -58,5 +63,6 @@ def _due(record: RecordType) -> Query:
     return Query(record, waiting, order="due", limit=_DUE)
 
 
-def _deadline(entry: Entry) -> str:
-    return str(entry.body.get(entry.record.due) or "")
+def _deadline(entry: Entry) -> datetime:
+    assert entry.due is not None, "only what is due is put in order"
+    return entry.due

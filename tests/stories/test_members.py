@@ -8,11 +8,13 @@ import pytest
 
 from gridapp.actions import attention, disclosures, entries, imports
 from gridapp.actions.desk import Desk
+from gridapp.actions.today import today
 from gridapp.domain.errors import Invalid, NotAllowed
 from gridapp.domain.privacy_rules import masked_body
 from gridapp.domain.record import record_type
 from gridapp.interop.incoming import read_rows
 from gridapp.store.lists import Query
+from tests.conftest import FakeClock
 from tests.office import COORDINATOR, GRID_WORKER, Office
 
 CENTRE = ("任佳", "centre_staff", "宁县")
@@ -124,3 +126,22 @@ def test_whoever_left_or_took_their_consent_back_is_only_for_staff_to_look_at(of
         centre, gone.id, "consent_again", {"consent_version": version, "consent_at": "2026-11-18"}
     )
     assert back.state == "active"
+
+
+def test_what_runs_out_is_said_to_whoever_renews_it(office: Office, clock: FakeClock) -> None:
+    centre, worker = office.desk(CENTRE), office.desk(GRID_WORKER)
+    insured = {"insurance_until": "2026-12-10", "background_check_on": "2026-01-10"}
+    entry = entries.add(centre, "member", member("张春燕", **insured), unit="新宁镇")
+    entries.add(centre, "member", member("李秀兰", insurance_until="2027-06-30"), unit="新宁镇")
+    for desk in (centre, worker):
+        office.sync(desk)
+
+    def said(desk: Desk) -> list[tuple[str, str]]:
+        return [(each.field.name, each.day.isoformat()) for each in today(desk).expiring]
+
+    assert said(centre) == [("insurance_until", "2026-12-10")]
+    assert said(worker) == [], "a grid worker renews nobody's insurance"
+    clock.pass_by(days=40)
+    assert said(centre) == [("insurance_until", "2026-12-10"), ("background_check_on", "2027-01-10")]
+    entries.edit(centre, entry.id, {"insurance_until": "2027-12-31", "background_check_on": "2026-12-20"})
+    assert said(centre) == []

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gridapp.actions import today
+from gridapp.actions.expiring import Expiring
 from gridapp.actions.status import Status
 from gridapp.actions.today import Today
 from gridapp.domain.entry import Entry
+from gridapp.domain.fields.time import show_day
 from gridapp.domain.record import RecordType, record_type
 from gridapp.i18n import tr
 from ui import theme, words
@@ -115,7 +117,7 @@ class TodayPage(Page):
         self._shown = found
         self._show_tiles(found.usual[:_TILES])
         self._show_recent(found.recent)
-        self._show_notices(found.notices)
+        self._show_notices(found.notices, found.expiring)
         self._show_due(found.due)
         self._month.clear()
         figures = [
@@ -184,16 +186,24 @@ class TodayPage(Page):
         )
         return ListRow(record.title(entry.body, world), said, record.icon, record.tone, right=open_button)
 
-    def _show_notices(self, notices: Sequence[Entry]) -> None:
+    def _show_notices(self, notices: Sequence[Entry], expiring: Sequence[Expiring]) -> None:
         self._notices.clear()
         self._notices.body.setSpacing(0)
-        for place, entry in enumerate(notices[:_NOTICES]):
+        told = [(each, each.author.name, each.record.icon, "ink2") for each in notices[:_NOTICES]]
+        told += [(each.entry, self._runs_out(each), "calendar", "orange") for each in expiring[:_NOTICES]]
+        for place, (entry, said, icon, tone) in enumerate(told):
             show = Button(tr("Show"), "text", "small")
             show.setAccessibleDescription(entry.number)
             show.clicked.connect(lambda _checked, entry=entry: self.wanted.emit(Show(entry.type, entry.id)))
-            title, said = entry.record.title(entry.body, self.session.world), entry.author.name
-            self._notices.add(ListRow(title, said, entry.record.icon, "ink2", right=show, line=place > 0))
-        self._notices.setVisible(bool(notices))
+            title = entry.record.title(entry.body, self.session.world)
+            self._notices.add(ListRow(title, said, icon, tone, right=show, line=place > 0))
+        self._notices.setVisible(bool(told))
+
+    def _runs_out(self, found: Expiring) -> str:
+        day = show_day(found.day, self.session.world)
+        if found.day < self.session.world.now().date():
+            return tr("{what}: ran out {day}", what=tr(found.field.label), day=day)
+        return tr("{what}: runs out {day}", what=tr(found.field.label), day=day)
 
     def _show_due(self, due: Sequence[Entry]) -> None:
         self._due.set_title(tr("To do"), str(len(due)) if due else "")

@@ -48,16 +48,30 @@ class DateTime(Field):
 
 
 class Day(Field):
-    """A calendar day without a time. `ahead` allows a future one; an example lies so many days away."""
+    """A calendar day without a time. `ahead` allows a future one; an example lies so many days away. What it tells of
+    is good for so many days from then on, and somebody is told `warns` days before it is not."""
 
     kind = "day"
 
     def __init__(
-        self, label: str, *, ahead: bool = False, away: tuple[int, int] = (1, 300), **rest: Any
+        self,
+        label: str,
+        *,
+        ahead: bool = False,
+        away: tuple[int, int] = (1, 300),
+        warns: int | None = None,
+        good_for: int = 0,
+        **rest: Any,
     ) -> None:
         super().__init__(label, **rest)
         self.ahead = ahead
+        self.warns = warns
+        self.good_for = good_for
         self._away = away
+
+    def last_stored(self, today: date) -> date:
+        """The latest day that somebody is told of today."""
+        return today + timedelta(days=(self.warns or 0) - self.good_for)
 
     def _clean(self, raw: Json, world: World) -> Json:
         moment = parse_moment(str(raw) if isinstance(raw, date) else raw, world)

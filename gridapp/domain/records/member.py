@@ -63,8 +63,10 @@ class Member(Record):
     joined_on = Day(N_("Joined on"), default=lambda world: world.now().date().isoformat(), away=(31, 300))
     left_on = Day(N_("Left on"), away=(1, 30))
     withdrawn_on = Day(N_("Consent withdrawn on"), away=(1, 30))
-    insurance_until = Day(N_("Insured until"), ahead=True, privacy=PERSONAL, writers=STAFF)
-    background_check_on = Day(N_("Background check done on"), privacy=PERSONAL, writers=STAFF)
+    insurance_until = Day(N_("Insured until"), ahead=True, privacy=PERSONAL, writers=STAFF, warns=30)
+    background_check_on = Day(
+        N_("Background check done on"), privacy=PERSONAL, writers=STAFF, warns=30, good_for=365
+    )
     background_check_by = Text(
         N_("Background check handled by"), limit=40, privacy=PERSONAL, sample="何立群", writers=STAFF
     )
