@@ -21,6 +21,7 @@ from gridapp.cli import (
     contact_card,
     courier,
     deadlines,
+    daily_log,
     demo,
     duty,
     inspections,
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         deadlines,
         privacy,
         contact_card,
+        daily_log,
     ):
         module.add_commands(command)
     carrying = commands.add_parser("courier", help=tr("Send and receive without a network"), parents=[shared])
