@@ -108,7 +108,9 @@ def said(notice: Notice, session: Session) -> tuple[str, str]:
     """(title, sentence) of a notice: what kind of thing it is and when, never a word about residents."""
     record = notice.entry.record
     reminder = record.reminds
-    assert reminder is not None
+    if reminder is None:
+        unit = session.world.org.label(notice.entry.unit)
+        return record.title(notice.entry.body, session.world), tr("Notice from {unit}", unit=unit)
     name = notice.entry.body.get(reminder.says) if reminder.says else None
     when = words.moment(notice.moment.isoformat(), session.world)
     title = str(name) if name else tr("{type} {number}", type=tr(record.singular), number=notice.entry.number)

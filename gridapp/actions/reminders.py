@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection
 
 from gridapp.actions import placements
+from gridapp.actions.announcing import announced, announcing_types
 from gridapp.actions.calendar import meeting
 from gridapp.actions.desk import Desk
 from gridapp.actions.warnings import STALE, warning_types, warnings
@@ -23,12 +25,12 @@ _KEPT = timedelta(days=60)
 @dataclass(frozen=True)
 class Notice:
     """An entry that reminds of `moment`. The word is that it comes `soon`, that it is `off`, that the person was put
-    there (`new`), that it was `moved`, or that something is to be done until then (`deadline`); `others` are told of
-    in the same words."""
+    there (`new`), that it was `moved`, that something is to be done until then (`deadline`), or that it is `announced`
+    from then on; `others` are told of in the same words."""
 
     entry: Entry
     moment: datetime
-    about: Literal["soon", "off", "new", "moved", "deadline"] = "soon"
+    about: Literal["soon", "off", "new", "moved", "deadline", "announced"] = "soon"
     others: int = 0
 
     @property
@@ -54,9 +56,19 @@ def _reminding() -> list[RecordType]:
 
 
 def watched_types() -> set[str]:
-    """The types whose changes may have to be said: those that remind, and those at which they take place."""
-    placed = [each.field(each.placing.at) for each in reminding_types() if each.placing]
-    return {each.type for each in reminding_types()} | {at.to for at in placed if isinstance(at, Reference)}
+    """The types whose changes may have to be said: those that remind, warn or are announced, and those at which they
+    take place."""
+    known = [*reminding_types(), *announcing_types()]
+    placed = [each.field(each.placing.at) for each in known if each.placing]
+    return {each.type for each in known} | {at.to for at in placed if isinstance(at, Reference)}
+
+
+class _Timed(NamedTuple):
+    """A notice and the times at which it is said; what passed before `after` is not spoken of any more."""
+
+    notice: Notice
+    times: list[datetime]
+    after: datetime
 
 
 def take(desk: Desk) -> Outlook:
@@ -66,30 +78,15 @@ def take(desk: Desk) -> Outlook:
     said: list[tuple[str, datetime]] = []
     coming: list[datetime] = []
     with desk.reading() as connection:
-        for record in _reminding():
-            reminder = record.reminds
-            assert reminder is not None
-            for entry in _near(desk, connection, record, now):
-                moment = reminder.moment(entry.body)
-                if moment is None or meeting(connection, entry).called_off:
-                    continue
-                times = reminder.times(moment)
-                past = [each for each in times if each <= now]
-                coming += [each for each in times if each > now][:1]
-                if past and not reminding.was_said(connection, entry.id, past[-1]):
-                    due.append(Notice(entry, moment))
-                    said += [(entry.id, each) for each in past]
-            off = [
-                each for each in _called_off(desk, connection, record, now) if not _was_told(connection, each)
-            ]
-            due += off
-            said += [(each.entry.id, each.moment) for each in off]
-        for warned in warnings(desk, connection):
-            coming += [each for each in warned.times if each > now][:1]
-            past = [each for each in warned.times if now - STALE < each <= now]
-            if past and not reminding.was_said(connection, warned.entry.id, past[-1]):
-                due.append(Notice(warned.entry, warned.times[-1], about="deadline"))
-                said += [(warned.entry.id, each) for each in past]
+        for each in _timed(desk, connection, now):
+            coming += [at for at in each.times if at > now][:1]
+            past = [at for at in each.times if each.after < at <= now]
+            if past and not reminding.was_said(connection, each.notice.entry.id, past[-1]):
+                due.append(each.notice)
+                said += [(each.notice.entry.id, at) for at in past]
+        off = [each for each in _called_off(desk, connection, now) if not _was_told(connection, each)]
+        due += off
+        said += [(each.entry.id, each.moment) for each in off]
     if said:
         with desk.vault.writing() as connection:
             reminding.note_said(connection, said, now - _KEPT)
@@ -99,18 +96,30 @@ def take(desk: Desk) -> Outlook:
     return Outlook(tuple(sorted(due, key=lambda each: each.moment)), next_)
 
 
-def _called_off(desk: Desk, connection: Connection, record: RecordType, now: datetime) -> list[Notice]:
+def _timed(desk: Desk, connection: Connection, now: datetime) -> Iterator[_Timed]:
+    """Appointments that come nearer, deadlines, and what is announced."""
+    for record in _reminding():
+        reminder = record.reminds
+        assert reminder is not None
+        for entry in _near(desk, connection, record, now):
+            moment = reminder.moment(entry.body)
+            if moment is not None and not meeting(connection, entry).called_off:
+                yield _Timed(Notice(entry, moment), reminder.times(moment), now - _KEPT)
+    for warned in warnings(desk, connection):
+        yield _Timed(Notice(warned.entry, warned.times[-1], "deadline"), warned.times, now - STALE)
+    for entry, begins in announced(desk, connection):
+        yield _Timed(Notice(entry, begins, "announced"), [begins], now - _KEPT)
+
+
+def _called_off(desk: Desk, connection: Connection, now: datetime) -> Iterator[Notice]:
     """What was still to come and was called off on the person."""
-    assert record.reminds is not None
-    if record.placing is None:
-        return []
-    ahead = reminding.since(connection, record, desk.person.id, now.isoformat(timespec="seconds"))
-    moments = ((each, record.reminds.moment(each.body)) for each in ahead)
-    return [
-        Notice(each, moment, "off")
-        for each, moment in moments
-        if moment is not None and meeting(connection, each).fell_through
-    ]
+    for record in (each for each in _reminding() if each.placing):
+        reminder = record.reminds
+        assert reminder is not None
+        for entry in reminding.since(connection, record, desk.person.id, now.isoformat(timespec="seconds")):
+            moment = reminder.moment(entry.body)
+            if moment is not None and meeting(connection, entry).fell_through:
+                yield Notice(entry, moment, "off")
 
 
 def _put_there(desk: Desk) -> list[Notice]:
