@@ -16,6 +16,7 @@ from gridapp.domain.fields.time import show_day
 from gridapp.domain.record import RecordType, record_type
 from gridapp.i18n import tr
 from ui import theme, words
+from ui.pages.day_paper import ask_log
 from ui.pages.duty_card import DutyCard
 from ui.pages.figures import Figure, Figures
 from ui.pages.grant_banner import GrantBanner
@@ -65,6 +66,10 @@ class TodayPage(Page):
 
     def _build(self) -> None:
         self._header = PageHeader("")
+        self.log = Button(tr("Today's log"), "text", icon="notes")
+        self.log.setToolTip(tr("What you recorded today, as a Word document"))
+        self.log.clicked.connect(lambda _checked: self._ask_log())
+        self._header.add_action(self.log)
         self.banner = GrantBanner(self.session)
         self._tiles = QHBoxLayout()
         self._offered: Sequence[RecordType] = ()
@@ -110,6 +115,9 @@ class TodayPage(Page):
         self._columns.setSpacing(px(16))
         for side in self._sides:
             side.setSpacing(px(16))
+
+    def _ask_log(self) -> None:
+        ask_log(self, self.session, self.session.world.now().date(), self.said.emit)
 
     # --- showing ---
 
