@@ -59,6 +59,7 @@ def problems(desk: Desk, type_name: str, new: New) -> list[Problem]:
         act = prepared(desk, record_type(type_name), new)
         with desk.reading() as connection:
             require_unique(connection, record_type(type_name), act.entry, act.fields)
+            own.require(desk, connection, act)
     except Invalid as invalid:
         return list(invalid.problems)
     except Refused as refused:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,9 +13,11 @@ from gridapp.actions.desk import Desk
 from gridapp.actions.entries import New, add_all
 from gridapp.domain.entry import Entry
 from gridapp.domain.record import record_type
+from gridapp.domain.records.plan import rule_of
+from gridapp.domain.recurrence import Rule
 from gridapp.domain.rules import require_move, require_whole
-from gridapp.domain.shifts import later
-from gridapp.store import lists
+from gridapp.domain.shifts import later, plan_of, times
+from gridapp.store import lists, rows
 from gridapp.store.lists import Query, Where, as_happened
 
 WEEK = timedelta(days=7)
@@ -48,13 +52,39 @@ def publish_week(desk: Desk, day: date) -> list[Entry]:
     return published
 
 
-def copy_week(desk: Desk, day: date) -> list[Entry]:
+@dataclass(frozen=True)
+class Copied:
+    """The drafts that were made, and the days on which shifts were left out."""
+
+    made: Sequence[Entry]
+    off: Sequence[date]
+
+
+def copy_week(desk: Desk, day: date) -> Copied:
     """Drafts for the week of `day` like the shifts of the week before, without the people. A shift that has its like
-    already, at the same post and time, is left out, and so is what was called off."""
+    already, at the same post and time, is left out; so is what was called off, and what would fall on a holiday or,
+    made by a plan for school days, on a day without school."""
     there = {_slot(each, timedelta()) for each in week(desk, day)}
     before = [each for each in week(desk, day - WEEK) if each.state != "cancelled"]
     missing = [each for each in before if _slot(each, WEEK) not in there]
-    return add_all(desk, "shift", [New(later(each, WEEK), each.unit) for each in missing])
+    with desk.reading() as connection:
+        plans = {id_: rows.read(connection, id_) for id_ in {plan_of(each)[0] for each in missing} if id_}
+    rules = {
+        id_: rule_of(each.body, desk.deadlines.calendar) for id_, each in plans.items() if each is not None
+    }
+    off = {each.id: on for each in missing if (on := _off(desk, each, rules.get(plan_of(each)[0])))}
+    made = [New(later(each, WEEK), each.unit) for each in missing if each.id not in off]
+    return Copied(add_all(desk, "shift", made), sorted(set(off.values())))
+
+
+def _off(desk: Desk, shift: Entry, rule: Rule | None) -> date | None:
+    """The day a week later when nobody is needed then. A shift that was moved off its plan's days goes by holidays
+    alone."""
+    day = times(shift)[0].astimezone(desk.world.zone).date()
+    then = day + WEEK
+    if rule is None or not rule.names(day):
+        return then if desk.deadlines.calendar.is_holiday(then) else None
+    return None if rule.names(then) and then not in rule.without else then
 
 
 def _slot(shift: Entry, later: timedelta) -> tuple[str, str, datetime]:

@@ -38,6 +38,10 @@ class WorkingCalendar:
         """The first year between two moments whose holidays are not known; None where all are."""
         return next((year for year in range(start.year, end.year + 1) if not self.covers(year)), None)
 
+    def is_holiday(self, day: date) -> bool:
+        """Whether this day belongs to a public holiday, as far as is known."""
+        return day in self.holidays
+
     def is_working_day(self, day: date) -> bool:
         if day in self.workdays:
             return True

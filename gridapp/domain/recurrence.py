@@ -31,14 +31,20 @@ class Rule:
     calendar: WorkingCalendar = field(default_factory=shipped_calendar, repr=False)
 
     def days(self) -> list[date]:
-        """Every day that the rule names, in order. Raises Invalid, naming the plan's field, for a term that is
-        longer than a year or that reaches into a year whose holidays are not known."""
-        self._require_known()
+        """Every day that the rule names, in order. A year whose holidays are not known has plain weekdays. Raises
+        Invalid, naming the plan's field, for a term that is longer than a year."""
+        if problem := term_problem(self.first, self.last):
+            raise Invalid([problem])
         span = (self.last - self.first).days + 1
         term = (self.first + timedelta(days=passed) for passed in range(span))
-        return [day for day in term if day not in self.without and self._names(day)]
+        return [day for day in term if day not in self.without and self.names(day)]
 
-    def _names(self, day: date) -> bool:
+    def is_unsure(self, day: date) -> bool:
+        """Whether the holidays of this day's year are not known yet, so that it may turn out to be one."""
+        return self.school and not self.calendar.covers(day.year)
+
+    def names(self, day: date) -> bool:
+        """Whether it is one of these days of the week, whatever the term and the days without."""
         named = WEEKDAYS[day.weekday()] in self.weekdays
         if not self.school:
             return named
@@ -47,16 +53,13 @@ class Rule:
         made_up = day.weekday() >= 5 and set(self.weekdays) >= _SCHOOL_WEEK
         return self.calendar.is_working_day(day) and (named or made_up)
 
-    def _require_known(self) -> None:
-        if (self.last - self.first).days >= LONGEST_TERM:
-            raise Invalid([Problem("term_to", tr(_TERM_TO), tr("lies more than a year after the first day"))])
-        years = range(self.first.year, self.last.year + 1)
-        unknown = [year for year in years if not self.calendar.covers(year)] if self.school else []
-        if unknown:
-            words = tr(
-                "The holidays of {year} are not known to this program yet. Let the plan end in {before}, or update "
-                "the program once they are announced.",
-                year=unknown[0],
-                before=unknown[0] - 1,
-            )
-            raise Invalid([Problem("term_to", tr(_TERM_TO), words)])
+
+def term_problem(first: date, last: date) -> Problem | None:
+    """What is wrong with a term, beside the plan's field."""
+    if last < first:
+        words = tr("lies before the first day")
+    elif (last - first).days >= LONGEST_TERM:
+        words = tr("lies more than a year after the first day")
+    else:
+        return None
+    return Problem("term_to", tr(_TERM_TO), words)

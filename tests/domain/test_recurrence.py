@@ -58,12 +58,13 @@ def test_a_plan_for_fridays_is_not_stretched_to_a_moved_day() -> None:
     assert {day.weekday() for day in Rule(["fri"], date(2026, 9, 1), date(2026, 10, 31)).days()} == {4}
 
 
-def test_a_year_without_holidays_is_refused_beside_the_last_day() -> None:
-    with pytest.raises(Invalid) as refused:
-        Rule(SCHOOL_WEEK, date(2026, 12, 1), date(2027, 1, 15)).days()
-    assert [each.field for each in refused.value.problems] == ["term_to"]
-    assert "2027" in refused.value.message
-    assert Rule(SCHOOL_WEEK, date(2026, 12, 1), date(2027, 1, 15), school=False).days()
+def test_a_year_without_holidays_has_plain_weekdays_and_is_unsure() -> None:
+    rule = Rule(SCHOOL_WEEK, date(2026, 12, 1), date(2027, 1, 15))
+    assert date(2027, 1, 1) in rule.days()
+    assert {day.year for day in rule.days() if rule.is_unsure(day)} == {2027}
+    assert not {day.year for day in rule.days() if not rule.is_unsure(day)} - {2026}
+    every = Rule(SCHOOL_WEEK, date(2026, 12, 1), date(2027, 1, 15), school=False)
+    assert not any(every.is_unsure(day) for day in every.days())
 
 
 def test_a_term_longer_than_a_year_is_refused() -> None:

@@ -9,7 +9,7 @@ import pytest
 from gridapp.actions import entries, plans
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import Invalid, Refused
+from gridapp.domain.errors import Refused
 from gridapp.domain.record import record_type
 from gridapp.store.lists import Query
 from tests.office import COORDINATOR, VOLUNTEER, Office
@@ -52,11 +52,16 @@ def test_a_term_is_planned_once_and_seen_elsewhere(office: Office, coordinator: 
     assert made[0].id in {each.id for each in seen if each.state == "published"}
 
 
-def test_a_year_without_holidays_is_refused_and_nothing_is_made(coordinator: Desk) -> None:
-    rule = plan(coordinator, term_to="2027-01-15")
-    with pytest.raises(Invalid, match="2027"):
-        plans.make_shifts(coordinator, rule.id)
-    assert entries.find(coordinator, Query(record_type("shift"))) == []
+def test_days_of_a_year_without_holidays_are_marked(coordinator: Desk) -> None:
+    made = plans.make_shifts(coordinator, plan(coordinator, term_to="2027-01-15").id)
+    marked = [each for each in made if "2027" in each.body.get("note", "")]
+    assert {each.body["period"]["from"][:4] for each in made} == {"2026", "2027"}
+    assert marked == [each for each in made if each.body["period"]["from"].startswith("2027")]
+
+
+def test_days_that_count_whatever_is_announced_are_not_marked(coordinator: Desk) -> None:
+    made = plans.make_shifts(coordinator, plan(coordinator, term_to="2027-01-15", days="every").id)
+    assert not [each for each in made if "note" in each.body]
 
 
 def test_a_plan_that_has_ended_makes_nothing(coordinator: Desk) -> None:

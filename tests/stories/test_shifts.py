@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from gridapp.actions import entries, shifts
+from gridapp.actions import entries, plans, shifts
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotAllowed
@@ -40,9 +40,48 @@ def test_a_copy_is_made_once_of_what_was_not_called_off(coordinator: Desk) -> No
     off = shift(coordinator, "2026-12-02")
     entries.move(coordinator, off.id, "cancel", {"cancel_note": "学校放假"})
     copied = shifts.copy_week(coordinator, NEXT)
-    assert [each.body["period"]["from"][:16] for each in copied] == ["2026-12-08T19:30"]
-    assert {each.state for each in copied} == {"draft"}
-    assert shifts.copy_week(coordinator, NEXT) == []
+    assert [each.body["period"]["from"][:16] for each in copied.made] == ["2026-12-08T19:30"]
+    assert {each.state for each in copied.made} == {"draft"}
+    assert shifts.copy_week(coordinator, NEXT).made == []
+
+
+def test_a_holiday_is_left_out_of_a_copy_and_named(coordinator: Desk) -> None:
+    for day in ("2026-09-22", "2026-09-24"):  # a week later: an ordinary Tuesday, and the first of October
+        shift(coordinator, day)
+    copied = shifts.copy_week(coordinator, date(2026, 9, 29))
+    assert [each.body["period"]["from"][:10] for each in copied.made] == ["2026-09-29"]
+    assert copied.off == [date(2026, 10, 1)]
+
+
+def test_a_copy_of_a_school_days_plan_follows_its_days(coordinator: Desk) -> None:
+    post = entries.add(
+        coordinator, "post", {"name": "东门", "kind": "campus", "place": "东门", "needed": 1}, unit=TOWN
+    )
+    rule = entries.add(
+        coordinator,
+        "plan",
+        {
+            "post": {"id": post.id, "number": post.number},
+            "weekdays": [{"day": each} for each in ("mon", "tue", "wed", "thu", "fri")],
+            "begins": "07:10",
+            "ends": "08:10",
+            "term_from": "2026-09-01",
+            "term_to": "2026-10-30",
+        },
+        unit=TOWN,
+    )
+    made = plans.make_shifts(coordinator, rule.id)
+    gone = {each.body["period"]["from"][:10]: each.id for each in made}
+    for day in ("2026-09-21", "2026-09-22"):
+        entries.delete(coordinator, gone[day])
+    moved = gone["2026-09-14"]
+    entries.edit(coordinator, moved, {"period": "2026-09-13 17:10 ~ 18:10"})
+    copied = shifts.copy_week(coordinator, date(2026, 9, 21))
+    assert [each.body["period"]["from"][:10] for each in copied.made] == ["2026-09-22"], (
+        "the moved one is not its day's"
+    )
+    again = plans.make_shifts(coordinator, rule.id)
+    assert {"2026-09-14", "2026-09-21"} <= {each.body["period"]["from"][:10] for each in again}
 
 
 def test_a_volunteer_publishes_nothing(office: Office, coordinator: Desk) -> None:

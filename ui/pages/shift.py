@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gridapp.actions import shifts
 from gridapp.domain.entry import Entry
+from gridapp.domain.fields.time import show_day
 from gridapp.domain.permissions import may_with_own
 from gridapp.domain.record import RecordType, record_type
 from gridapp.domain.workflow import Move
@@ -146,12 +147,20 @@ class ListPage(RecordsPage):
         """Make drafts like the shifts of the week before."""
         day = self.board.day
 
-        def said(made: list[Entry]) -> None:
-            self.said.emit(
-                tr("{count} drafts were made.", count=len(made))
-                if made
+        def said(copied: shifts.Copied) -> None:
+            words = (
+                tr("{count} drafts were made.", count=len(copied.made))
+                if copied.made
                 else tr("There is nothing in the week before that is not here already.")
             )
+            if copied.off:
+                days = tr(", ").join(show_day(each, self.session.world) for each in copied.off)
+                words = tr(
+                    "{count} drafts were made. Left out, a day off: {days}.",
+                    count=len(copied.made),
+                    days=days,
+                )
+            self.said.emit(words)
 
         run_for(self, self.session, lambda desk: shifts.copy_week(desk, day), said)
 

@@ -112,6 +112,8 @@ class Period(Field):
         if end <= start:
             raise BadValue(tr("must end after it begins"))
         if end - start > timedelta(days=self.longest_days):
+            if self.longest_days == 1:
+                raise BadValue(tr("lasts longer than a day; please check the dates"))
             raise BadValue(
                 tr("lasts longer than {days} days; please check the dates", days=self.longest_days)
             )
