@@ -50,7 +50,7 @@ def _rule(entry: Entry) -> DeadlineRule:
         stage=body["stage"]["code"],
         category=body.get("about_code") or "",
         amount=body["amount"],
-        unit=body["unit"]["code"],
+        unit=body["counted_in"]["code"],
         counts_from=body["counts_from"]["code"],
         source=body["source"],
         version=body.get("version") or "",

@@ -37,7 +37,7 @@ HAZARD = {
     "place": "九龙小区3号楼",
     "description": "楼道堆放杂物",
 }
-RULES = """stage,about_code,amount,unit,counts_from,source
+RULES = """stage,about_code,amount,counted_in,counts_from,source
 hazard/found,,,,,
 hazard/found,0101,2,working_hour,beginning,县消防安全治理办法第六条
 hazard/found,9999,2,working_hour,beginning,没有这个编码
@@ -127,7 +127,7 @@ def test_the_countys_rules_and_calendar_come_by_table_and_reach_every_computer(
     assert entries.get(worker, after.id).due == after.due, "where all is right nothing is set right"
     with pytest.raises(NotAllowed):
         entries.add(
-            worker, "deadline_rule", {"stage": "hazard/found", "amount": 9, "unit": "day", "source": "?"}
+            worker, "deadline_rule", {"stage": "hazard/found", "amount": 9, "counted_in": "day", "source": "?"}
         )
 
 

@@ -23,7 +23,7 @@ class CountyDeadline(Record):
     adders = STAFF
     sets = "deadline"
     heading = "stage"
-    columns = ("stage", "about_code", "amount", "unit", "source")
+    columns = ("stage", "about_code", "amount", "counted_in", "source")
     filters = ("stage",)
 
     stage = Choice(N_("Stage"), "deadline_stage", required=True)
@@ -34,7 +34,7 @@ class CountyDeadline(Record):
         help=N_("The code of a kind, or its beginning; empty for all"),
     )
     amount = Count(N_("How many"), required=True, low=0, high=1000)
-    unit = Choice(N_("Of what"), "deadline_unit", required=True)
+    counted_in = Choice(N_("Of what"), "deadline_unit", required=True)
     counts_from = Choice(N_("Counted from"), "deadline_from", required=True, default="stage")
     source = Text(N_("Where that is written"), required=True, limit=300, sample="县综治中心办理规程第八条")
     version = Text(N_("Version"), limit=40, sample="2026.1", default=lambda world: f"{world.now().year}.1")
