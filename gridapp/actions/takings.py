@@ -39,16 +39,17 @@ class Undone:
     kept: list[Entry] = field(default_factory=list)
 
 
-def remember(desk: Desk, file: str, type_name: str, ids: Sequence[str]) -> None:
-    """Note what one file became, so that it can be taken back."""
+def remember(desk: Desk, file: str, type_name: str, ids: Sequence[str]) -> int:
+    """Note what one file became, so that it can be taken back by the number given; 0 where nothing was taken in."""
     if not ids:
-        return
+        return 0
     with desk.vault.writing() as connection:
         found = (rows.read(connection, each) for each in ids)
         prints = {each.id: _print(each) for each in found if each is not None}
         number = settings.next_number(connection, _COUNT)
         line = {"number": number, "at": desk.vault.now(), "file": file, "type": type_name, "prints": prints}
         settings.put(connection, _KEY, [*_lines(connection), line][-_KEPT:])
+    return number
 
 
 def takings(desk: Desk) -> list[Taking]:

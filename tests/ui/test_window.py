@@ -169,6 +169,11 @@ def test_a_table_is_checked_first_and_then_taken_in(
         dialog._choose("yes")
     assert heard.args == ["1 rows taken in"]
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    offers = [each for each in program.window.findChildren(AppDialog) if "undo" in each._buttons]
+    with qtbot.waitSignal(page.said, timeout=10_000) as heard:
+        offers[-1]._choose("undo")
+    assert heard.args == ["1 entries were taken back."]
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
 
 
 def test_what_the_server_held_can_be_corrected_and_a_conflict_chosen(

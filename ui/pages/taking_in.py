@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from gridapp.actions import imports
+from gridapp.actions import imports, takings
 from gridapp.actions.desk import Desk
 from gridapp.actions.imports import Report
 from gridapp.domain.errors import WorldFailed
@@ -17,6 +17,7 @@ from gridapp.i18n import tr
 from gridapp.interop.columnmap import MappedRow
 from gridapp.interop.incoming import read_rows
 from ui import theme
+from ui.pages.taking_back import offer_back
 from ui.session import Session
 from ui.widgets.dialog import AppDialog
 from ui.widgets.labels import Label
@@ -37,6 +38,7 @@ class TakingIn(QObject):
         super().__init__(parent)
         self._window, self._session, self._record = parent, session, record
         self._stop_wanted = False
+        self._name = ""
         self._rows: Sequence[MappedRow] = ()
 
     def ask(self) -> None:
@@ -56,7 +58,7 @@ class TakingIn(QObject):
         self._session.run(check, lambda found: self._show_check(file.name, *found))
 
     def _show_check(self, name: str, rows: list[MappedRow], report: Report) -> None:
-        self._rows = rows
+        self._name, self._rows = name, rows
         sentence = tr("{good} of {total} rows can be taken in.", good=report.good, total=len(rows))
         dialog = AppDialog(self._window, name, sentence, icon="file-import", tone="blue")
         if report.bad:
@@ -86,22 +88,26 @@ class TakingIn(QObject):
         self.progressed.connect(show)
         dialog.open()
 
-        def taken(report: Report) -> None:
+        def taken(done: tuple[Report, int]) -> None:
+            report, number = done
             self.progressed.disconnect(show)
             if not self._stop_wanted:
                 dialog.close_dialog()
             self.done.emit(tr("{good} rows taken in", good=report.good))
+            if number:
+                offer_back(self._window, self._session, self._name, number, report.good, self.done.emit)
 
         self._session.run(lambda desk: self._import(desk), taken)
 
-    def _import(self, desk: Desk) -> Report:
+    def _import(self, desk: Desk) -> tuple[Report, int]:
         """On the store's thread; a signal carries the progress to the window's."""
 
         def progress(done: int, total: int) -> bool:
             self.progressed.emit(done, total)
             return not self._stop_wanted
 
-        return imports.import_rows(desk, self._record.type, self._rows, progress=progress)
+        report = imports.import_rows(desk, self._record.type, self._rows, progress=progress)
+        return report, takings.remember(desk, self._name, self._record.type, report.added)
 
     def _stop(self) -> None:
         self._stop_wanted = True
