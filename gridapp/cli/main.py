@@ -25,6 +25,7 @@ from gridapp.cli import (
     demo,
     duty,
     inspections,
+    plans,
     privacy,
     records,
     roster,
@@ -113,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     activities.add_commands(command, events.add_subparsers(metavar="COMMAND", required=True))
     weekly = commands.add_parser("roster", help=tr("The roster of a week, sheets to sign"), parents=[shared])
     roster.add_commands(command, weekly.add_subparsers(metavar="COMMAND", required=True))
+    plans.add_commands(command, commands, shared)
     looking = commands.add_parser("inspect", help=tr("Inspections of places"), parents=[shared])
     inspections.add_commands(command, looking.add_subparsers(metavar="COMMAND", required=True))
     groups = commands.add_parser("server", help=tr("Run the county's server"), parents=[shared])
