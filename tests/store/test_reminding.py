@@ -23,8 +23,10 @@ OPEN = tuple(name for name, state in HAZARD.workflow.states.items() if not state
 
 @pytest.fixture(autouse=True)
 def deadlines_remind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Any type with a moment can say so: here the one with deadlines, whose author is reminded."""
+    """Any type with a moment can say so: here the one with deadlines, whose author is reminded. Of deadlines themselves
+    nothing is said here (see test_deadlines)."""
     monkeypatch.setattr(HAZARD, "reminds", Reminder("due_at", (24 * 60, 60), OPEN))
+    monkeypatch.setattr(reminders, "warnings", lambda _desk, _connection: ())
 
 
 @pytest.fixture

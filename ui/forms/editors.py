@@ -10,8 +10,9 @@ from ui.forms.lines_editors import RowsEditor, SeveralEditor, TallyEditor
 from ui.forms.people_details import PeopleDetailsEditor
 from ui.forms.people_editors import PeopleEditor, PersonEditor
 from ui.forms.photo_editor import PhotoEditor
-from ui.forms.text_editors import NumberEditor, PlaceEditor, ReferenceEditor, WordsEditor
-from ui.forms.time_editors import MomentEditor, PeriodEditor
+from ui.forms.reference_editor import ReferenceEditor
+from ui.forms.text_editors import NumberEditor, PlaceEditor, WordsEditor
+from ui.forms.time_editors import ClockEditor, MomentEditor, PeriodEditor
 from ui.widgets.line_field import LineField, TextArea
 
 
@@ -22,6 +23,8 @@ def editor_for(
     match declared:
         case fields.LongText(limit=limit):
             return WordsEditor(declared, TextArea(placeholder, 2 if compact else 3, limit))
+        case fields.ClockTime():
+            return ClockEditor(declared, context, placeholder)
         case fields.Text():
             return WordsEditor(declared, LineField(placeholder))
         case fields.Place():

@@ -1,21 +1,16 @@
-"""Editors of what is typed: words, places, numbers, the number of another entry."""
+"""Editors of what is typed: words, places, numbers."""
 
 from __future__ import annotations
-
-from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from gridapp.actions import entries
 from gridapp.domain import fields
-from gridapp.domain.entry import Entry
 from gridapp.domain.fields import Json
 from gridapp.domain.masking import maskable, masked
 from gridapp.domain.privacy import Privacy, warning
 from gridapp.i18n import tr
 from ui import theme
-from ui.forms.context import FormContext
 from ui.forms.editor import Editor
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
@@ -113,36 +108,3 @@ class NumberEditor(Editor):
 
     def _show(self, value: Json) -> None:
         self.inner.set_value(value if isinstance(value, int | float) else None)
-
-
-class ReferenceEditor(Editor):
-    """Another entry, by its number; looked up when the field is left."""
-
-    inner: LineField
-
-    def __init__(self, declared: fields.Reference, context: FormContext, placeholder: str = "") -> None:
-        super().__init__(declared, LineField(placeholder or tr("Its number")))
-        self._context = context
-        self.left.connect(self._look_up)
-
-    def _show(self, value: Json) -> None:
-        known = value if isinstance(value, dict) else {"number": value}
-        self.inner.set_value(str(known.get("number") or known.get("id") or ""))
-
-    def _look_up(self) -> None:
-        text = self.inner.value()
-        if text and self.is_dirty() and not _is_id(text):
-            self._context.run(self, lambda desk: entries.get(desk, text), self._found, lambda error: None)
-
-    def _found(self, entry: Entry) -> None:
-        if self.inner.value() in (entry.number, entry.id):
-            self.type_in({"id": entry.id, "number": entry.number})
-            self.left.emit()
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -13,6 +13,7 @@ from gridapp.i18n import tr
 from ui.forms.context import FormContext
 from ui.forms.editor import Editor
 from ui.widgets.date_field import DateTimeField, PeriodField
+from ui.widgets.line_field import LineField
 
 MOMENTS = ("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M", "%H:%M")
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d")
@@ -54,6 +55,24 @@ class MomentEditor(Editor):
 
     def _show(self, value: Json) -> None:
         _show_moment(self.inner, value, self._context.world)
+
+
+class ClockEditor(Editor):
+    """A time of day, written out as HH:MM when it is left."""
+
+    inner: LineField
+
+    def __init__(self, declared: fields.ClockTime, context: FormContext, placeholder: str = "") -> None:
+        super().__init__(declared, LineField(placeholder or "07:10", icon="clock"))
+        self._context = context
+        self.left.connect(self._tidy)
+
+    def _show(self, value: Json) -> None:
+        self.inner.set_value("" if value is None else str(value))
+
+    def _tidy(self) -> None:
+        if self.is_dirty() and self.is_good(self._context.world):
+            self.inner.set_value(self.clean(self._context.world))
 
 
 class PeriodEditor(Editor):

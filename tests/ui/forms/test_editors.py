@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from gridapp.actions import attention, entries
+from gridapp.domain import codes
 from gridapp.domain.fields import Field, Reference
 from gridapp.domain.record import record_type
 from gridapp.domain.workflow import Move
@@ -132,6 +133,40 @@ def test_another_entry_is_found_by_its_number(stage: Stage) -> None:
     same.left.emit()
     stage.qtbot.waitUntil(lambda: isinstance(same.value(), dict))
     assert same.value() == {"id": entry.id, "number": entry.number}
+
+
+def test_another_entry_is_picked_by_its_name(stage: Stage) -> None:
+    values = {"name": "九龙小学东门", "kind": "campus", "place": "九龙小学东门", "needed": 2}
+    entry = answer(stage.qtbot, stage.session, lambda desk: entries.add(desk, "post", values))
+    post = editor(stage, record_type("plan"), "post")
+    post.inner.edit.setFocus()
+    stage.qtbot.waitUntil(post.inner.edit.hasFocus)
+    stage.type(post, "九龙小学")
+    stage.qtbot.waitUntil(lambda: post.inner.list.isVisible())
+    stage.qtbot.keyClick(post.inner.edit, Qt.Key.Key_Return)
+    assert post.value() == {"id": entry.id, "number": entry.number}
+    assert "九龙小学东门" in post.inner.text()
+
+
+def test_a_time_of_day_is_written_out(stage: Stage) -> None:
+    begins = editor(stage, record_type("plan"), "begins")
+    stage.type(begins, "7:10")
+    begins.left.emit()
+    assert begins.inner.value() == "07:10"
+
+
+def test_a_plan_says_which_shifts_it_makes(stage: Stage) -> None:
+    values = {
+        "post": {"id": "01a20d80-c3a1-7ff1-9735-7518f248e2d6", "number": ""},
+        "weekdays": [{"day": codes.table("weekday").codes["thu"].stored()}],
+        "begins": "07:10",
+        "ends": "08:10",
+        "term_from": "2026-09-24",
+        "term_to": "2026-10-15",
+    }
+    form = stage.open(New("plan", values))
+    stage.qtbot.waitUntil(lambda: "makes 3 shifts" in form.preview.text())
+    assert "10/1" in form.preview.text()
 
 
 def test_a_step_that_asks_nothing_is_made_at_once(stage: Stage) -> None:
