@@ -1,4 +1,4 @@
-"""Planning a post for a term: below what is filled in stands which shifts it makes."""
+"""Planning a post for a term: beside what is filled in stands which shifts it makes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from gridapp.actions.plans import Days
 from gridapp.domain.fields.time import show_day
 from gridapp.i18n import N_, tr
 from ui.forms.entry_form import EntryForm
-from ui.forms.layout import FormBody, card
+from ui.forms.layout import FormBody, RowStack, card
 from ui.widgets.labels import Label
 
+_TIMES = ("begins", "ends", "term_from", "term_to")
 _MOST_NAMED = 8
 
 
@@ -19,10 +20,12 @@ class Form(EntryForm):
     title_words = N_("Plan a post for a term")
 
     def lay_out(self, body: FormBody) -> None:
-        super().lay_out(body)
+        stack = RowStack().add(self.row("post")).add(self.row("weekdays"))
+        stack.add_grid([self.row(name, compact=True) for name in _TIMES], 2)
+        body.left.addWidget(card(stack))
         self.preview = Label("", tone="ink2", wrap=True)
         self.preview.setText(_nothing_yet())
-        body.left.addWidget(card(self.preview))
+        body.right.addWidget(card(self.preview))
 
     def note_change(self) -> None:
         super().note_change()
