@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from gridapp.actions import plans
+from gridapp.actions.desk import Desk
 from gridapp.actions.plans import Days
+from gridapp.domain.entry import Entry
 from gridapp.domain.fields.time import show_day
 from gridapp.i18n import N_, tr
 from ui.forms.entry_form import EntryForm
 from ui.forms.layout import FormBody, RowStack, card
+from ui.forms.saving import Save, save
+from ui.targets import Edit, New
 from ui.widgets.labels import Label
 
 _TIMES = ("begins", "ends", "term_from", "term_to")
@@ -26,6 +33,9 @@ class Form(EntryForm):
         self.preview = Label("", tone="ink2", wrap=True)
         self.preview.setText(_nothing_yet())
         body.right.addWidget(card(self.preview))
+
+    def saver(self) -> Save:
+        return _save_with_shifts if isinstance(self.target, New) else super().saver()
 
     def note_change(self) -> None:
         super().note_change()
@@ -62,6 +72,15 @@ class Form(EntryForm):
                 tr("The holidays of {count} of these days are not announced yet.", count=len(found.unsure))
             )
         return "\n".join(words)
+
+
+def _save_with_shifts(
+    desk: Desk, target: New | Edit, values: Mapping[str, Any], draft: str, saw: Entry | None
+) -> Entry:
+    """A new plan is saved with its shifts, as drafts: as many as stood beside the form."""
+    made = save(desk, target, values, draft, saw)
+    plans.make_shifts(desk, made.id)
+    return made
 
 
 def _nothing_yet() -> str:

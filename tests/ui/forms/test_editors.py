@@ -13,6 +13,7 @@ from gridapp.domain.record import record_type
 from gridapp.domain.workflow import Move
 from gridapp.store import attention as store_attention
 from gridapp.store import ops
+from gridapp.store.lists import Query, Where
 from tests.ui.forms.signed_in import COORDINATOR, Stage, answer, write
 from ui.forms.context import FormContext
 from ui.forms.editors import editor_for
@@ -156,8 +157,10 @@ def test_a_time_of_day_is_written_out(stage: Stage) -> None:
 
 
 def test_a_plan_says_which_shifts_it_makes(stage: Stage) -> None:
+    gate = {"name": "九龙小学东门", "kind": "campus", "place": "九龙小学东门", "needed": 2}
+    post = answer(stage.qtbot, stage.session, lambda desk: entries.add(desk, "post", gate))
     values = {
-        "post": {"id": "01a20d80-c3a1-7ff1-9735-7518f248e2d6", "number": ""},
+        "post": {"id": post.id, "number": post.number},
         "weekdays": [{"day": codes.table("weekday").codes["thu"].stored()}],
         "begins": "07:10",
         "ends": "08:10",
@@ -167,6 +170,12 @@ def test_a_plan_says_which_shifts_it_makes(stage: Stage) -> None:
     form = stage.open(New("plan", values))
     stage.qtbot.waitUntil(lambda: "makes 3 shifts" in form.preview.text())
     assert "10/1" in form.preview.text()
+    form.submit()
+    plan = stage.saved()
+    shifts = Query(record_type("shift"), (Where("plan", "=", plan),))
+    stage.qtbot.waitUntil(
+        lambda: len(answer(stage.qtbot, stage.session, lambda desk: entries.find(desk, shifts))) == 3
+    )
 
 
 def test_a_step_that_asks_nothing_is_made_at_once(stage: Stage) -> None:
