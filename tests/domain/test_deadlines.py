@@ -71,7 +71,7 @@ def test_a_rule_names_a_code_that_its_type_has(world: World) -> None:
     whole = {
         "stage": "hazard/found",
         "amount": 5,
-        "unit": "hour",
+        "counted_in": "hour",
         "source": "本县规程",
         "counts_from": "stage",
     }

@@ -127,7 +127,9 @@ def test_the_countys_rules_and_calendar_come_by_table_and_reach_every_computer(
     assert entries.get(worker, after.id).due == after.due, "where all is right nothing is set right"
     with pytest.raises(NotAllowed):
         entries.add(
-            worker, "deadline_rule", {"stage": "hazard/found", "amount": 9, "counted_in": "day", "source": "?"}
+            worker,
+            "deadline_rule",
+            {"stage": "hazard/found", "amount": 9, "counted_in": "day", "source": "?"},
         )
 
 
