@@ -97,6 +97,15 @@ def read(desk: Desk, event: str) -> Event:
     return Event(entry, shifts, helpers)
 
 
+def tick(desk: Desk, event: str, task: str, done: bool) -> Entry:
+    """Note of one thing to prepare, by the id of its line, whether it is done. The other lines stay as they are."""
+    lines = entries.get(desk, event).body.get("tasks") or []
+    said = {"done": "yes" if done else "no"}
+    return entries.edit(
+        desk, event, {"tasks": [{**each, **said} if each["id"] == task else each for each in lines]}
+    )
+
+
 def all_came(desk: Desk, event: str) -> list[Entry]:
     """Note of everybody with a place, of whom nothing is noted yet, that they came: as of now while their shift is on,
     for all of it once it is over. Raises Refused before it begins, then of nobody."""

@@ -72,11 +72,14 @@ def test_a_tick_says_that_something_is_prepared(
     page: ListPage, event: Entry, coordinator: Desk, qtbot
 ) -> None:
     view = opened(page, qtbot)
-    qtbot.keyClick(view.tasks.boxes[1], Qt.Key.Key_Space)
+    second = list(view.tasks.boxes)[1]
+    view.tasks.boxes[second].setFocus()
+    qtbot.keyClick(view.tasks.boxes[second], Qt.Key.Key_Space)
     qtbot.waitUntil(
         lambda: "1 of 2" in view.tasks.beside(),
         timeout=10_000,
     )
+    assert view.tasks.boxes[second].hasFocus(), "the next key goes where the last one went"
     tasks = entries.get(coordinator, event.id).body["tasks"]
     assert [each.get("done", {}).get("code") for each in tasks] == [None, "yes"]
 
@@ -107,7 +110,7 @@ def test_what_is_being_typed_stays_when_something_changes(page: ListPage, event:
     view = opened(page, qtbot)
     qtbot.waitUntil(lambda: "148" in view.brief.text.value(), timeout=10_000)
     view.brief.text.edit.appendPlainText("还没写完")
-    view.tasks.boxes[0].click()
+    next(iter(view.tasks.boxes.values())).click()
     qtbot.waitUntil(
         lambda: "1 of 2" in view.tasks.beside(),
         timeout=10_000,

@@ -52,9 +52,9 @@ class ListPage(RecordsPage):
 
     def empty_steps(self) -> list[tuple[str, str]]:
         return [
-            (tr("Plan it"), tr("Where, for whom, with whom")),
-            (tr("Announce it"), tr("People sign up for its shifts")),
-            (tr("Hand in the brief"), tr("It is written from the records")),
+            (tr("Plan it"), tr("Tasks and materials")),
+            (tr("Announce it"), tr("Helpers sign up by themselves")),
+            (tr("The brief is there"), tr("Written from the records")),
         ]
 
     def load(self) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from gridapp.actions import activities, entries
+from gridapp.actions import activities
 from gridapp.actions.activities import Event, Helper
-from gridapp.domain.codes import table
 from gridapp.domain.entry import Entry
 from gridapp.domain.fields.time import show_day
 from gridapp.domain.materials import left
@@ -56,14 +55,16 @@ class TasksCard(Card):
     def __init__(self, session: Session, said: Said) -> None:
         super().__init__(tr("To prepare"))
         self._session, self._said = session, said
-        self.boxes: list[CheckBox] = []
+        self.boxes: dict[str, CheckBox] = {}
 
     def show_event(self, event: Event, may_edit: bool) -> None:
         tasks = event.entry.body.get("tasks") or []
         done = sum(_is_done(each) for each in tasks)
         self.set_title(tr("To prepare"), tr("{done} of {all}", done=done, all=len(tasks)) if tasks else "")
+        focused = _focused(self.boxes)
         self.clear()
-        self.boxes = [self._box(event.entry, each, may_edit) for each in tasks]
+        self.boxes = {each["id"]: self._box(event.entry, each, may_edit) for each in tasks}
+        _focus(self.boxes, focused)
         if not tasks:
             self.add(Label(tr("Nothing is noted."), "caption", "ink3"))
 
@@ -81,14 +82,10 @@ class TasksCard(Card):
         return box
 
     def _tick(self, entry: Entry, task: str, on: bool) -> None:
-        code = table("yes_no").codes["yes" if on else "no"].stored()
-        lines = [
-            {**each, "done": code} if each["id"] == task else each for each in entry.body.get("tasks") or []
-        ]
         run_for(
             self,
             self._session,
-            lambda desk: entries.edit(desk, entry.id, {"tasks": lines}, saw=entry),
+            lambda desk: activities.tick(desk, entry.id, task, on),
             lambda _after: self._said(tr("Saved on this computer")),
         )
 
@@ -149,6 +146,7 @@ class PeopleCard(Card):
         self.set_title(tr("Who came"), note if event.helpers else "")
         self.everybody.setVisible(may_edit and missing > 0)
         self.hours.setVisible(may_edit and any(each.served is None and each.hours for each in event.helpers))
+        focused = _focused(self.boxes)
         self.clear()
         self.boxes = {}
         self._helpers = {each.signup.id: each for each in event.helpers}
@@ -162,6 +160,7 @@ class PeopleCard(Card):
             )
             self.add(Label(words_, "caption", "ink3", wrap=True))
         self.body.addStretch(1)
+        _focus(self.boxes, focused)
 
     def _row(self, helper: Helper, may_edit: bool) -> QHBoxLayout:
         signup, world = helper.signup, self._session.world
@@ -205,6 +204,18 @@ class PeopleCard(Card):
             box.setChecked(self._helpers[signup].came)
             box.blockSignals(False)
         self._session.failed.emit(error)
+
+
+def _focused(boxes: Mapping[str, CheckBox]) -> str:
+    """Which box the keys go to, before all are made anew."""
+    return next((key for key, box in boxes.items() if box.hasFocus()), "")
+
+
+def _focus(boxes: Mapping[str, CheckBox], key: str) -> None:
+    """The keys still go to the same one."""
+    if key in boxes:
+        boxes[key].show()  # what is not seen yet takes no focus
+        boxes[key].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _is_done(task: dict[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from gridapp.actions import activities, details
 from gridapp.actions.activities import Event
 from gridapp.actions.desk import Desk
 from gridapp.actions.details import Details
+from gridapp.domain.entry import Entry
 from gridapp.domain.workflow import Move
 from gridapp.i18n import tr
 from ui import theme
@@ -25,6 +26,7 @@ from ui.widgets.header import PageHeader
 from ui.widgets.labels import Label
 from ui.widgets.split import ScrollPage
 from ui.widgets.surface import Card
+from ui.widgets.timeline import Step, StepBar
 
 _THREE_COLUMNS = 1000  # px at scale 1 below which the brief stands under the rest
 
@@ -53,6 +55,7 @@ class EventView(QWidget):
         self.next.clicked.connect(lambda _checked: self._step())
         for each in (self.word, self.next):
             self.header.add_action(each)
+        self.steps = StepBar()
         self.strip = EventStrip()
         self.plan = PlanCard(session)
         self.plan.edit.clicked.connect(lambda _checked: self.edit_wanted.emit(self._entry))
@@ -65,6 +68,7 @@ class EventView(QWidget):
         self._grid = QGridLayout()
         inside = QWidget()
         self._column = QVBoxLayout(inside)
+        self._column.addWidget(self.steps)
         self._column.addWidget(self.strip)
         self._column.addLayout(self._grid, 1)
         outer = QVBoxLayout(self)
@@ -110,6 +114,7 @@ class EventView(QWidget):
         self.next.setVisible(self._move is not None)
         self.next.set_words(tr(self._move.label) if self._move else "")
         self.word.setVisible(bool(entry.body.get("brief")))
+        self.steps.set_steps(_steps(entry))
         self.strip.show_event(event)
         self.plan.show_event(event, found.may_edit)
         self.tasks.show_event(event, found.may_edit)
@@ -170,3 +175,18 @@ class EventView(QWidget):
         for column in range(3):
             self._grid.setColumnStretch(column, 1 if wide or column < 2 else 0)
         self._grid.setRowStretch(2, 1)
+
+
+def _steps(entry: Entry) -> list[Step]:
+    """The way from the plan to the end; what was called off ends there."""
+    workflow = entry.record.workflow
+    way = [workflow.start]
+    while forward := [each for each in workflow.moves_from(way[-1]) if not each.backwards]:
+        way.append(forward[0].target)
+    if entry.state not in way:
+        way = [workflow.start, entry.state]
+    here = way.index(entry.state)
+    return [
+        Step(tr(workflow.state(name).label), "done" if place < here else "now" if place == here else "later")
+        for place, name in enumerate(way)
+    ]
