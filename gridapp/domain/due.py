@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from gridapp.domain.calendar import WORKING
 from gridapp.domain.deadlines import Reckoned
 from gridapp.domain.entry import Author, Entry
 from gridapp.domain.fields.reckoning import STAGE, WHOLE
@@ -52,20 +53,16 @@ def on_resuming(before: Entry, by: Author, world: World) -> Fields:
 def corrected(entry: Entry, made_at: str, skew: int, world: World) -> Fields:
     """What is different by the server's clock and rules in an entry that a computer brought to its stage at `made_at`
     by a clock that was `skew` seconds ahead; nothing where all is right."""
-    if entry.body.get("pauses"):
-        return {}  # it stood still meanwhile: whoever saw to that saw the deadline
-    parts = {
-        name: _again(Reckoned.read(stored), entry, datetime.fromisoformat(made_at), skew, world)
-        for name, stored in (entry.body.get("reckoned") or {}).items()
-    }
-    stored = {name: each.stored() for name, each in parts.items()}
-    if stored == entry.body.get("reckoned"):
-        return {}
-    by_rule = entry.reckoned(WHOLE)
-    fields: Fields = {"reckoned": stored}
-    if WHOLE in parts and by_rule and entry.body.get(entry.record.due) == _stored(by_rule.due):
-        fields[entry.record.due] = _stored(parts[WHOLE].due)
-    return fields
+    moment = datetime.fromisoformat(made_at)
+    return _changed(entry, {name: _again(each, entry, moment, skew, world) for name, each in _parts(entry)})
+
+
+def announced(entry: Entry, world: World) -> Fields:
+    """What is different in an entry since days of the calendar were announced; nothing where none counts for it."""
+    counted = {name: each for name, each in _parts(entry) if each.rule.unit in WORKING}
+    return _changed(
+        entry, {name: world.deadlines.reckon(each.rule, each.since) for name, each in counted.items()}
+    )
 
 
 def _reckoned(record: RecordType, state: str, body: Mapping[str, Any], now: datetime, world: World) -> Fields:
@@ -102,6 +99,24 @@ def _moved(before: Entry, stood_from: datetime, stood_until: datetime, world: Wo
         moved = calendar.moved(part.due, stood_from, stood_until, part.rule.unit)
         stored[name] = {**stored[name], "due": _stored(moved)}
     return fields | ({"reckoned": stored} if stored else {})
+
+
+def _parts(entry: Entry) -> list[tuple[str, Reckoned]]:
+    """What rules made of an entry. What stood still is left alone: whoever saw to that saw the deadline."""
+    stored = {} if entry.body.get("pauses") else entry.body.get("reckoned") or {}
+    return [(name, Reckoned.read(each)) for name, each in stored.items()]
+
+
+def _changed(entry: Entry, parts: Mapping[str, Reckoned]) -> Fields:
+    """The fields in which these parts differ from what an entry has; a deadline that somebody set stays."""
+    before = entry.body.get("reckoned") or {}
+    stored = {**before, **{name: each.stored() for name, each in parts.items()}}
+    if stored == before:
+        return {}
+    fields: Fields = {"reckoned": stored}
+    if WHOLE in parts and entry.body.get(entry.record.due) == before[WHOLE]["due"]:
+        fields[entry.record.due] = _stored(parts[WHOLE].due)
+    return fields
 
 
 def _again(reckoned: Reckoned, entry: Entry, made_at: datetime, skew: int, world: World) -> Reckoned:

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from gridapp.domain import due, rules
+from gridapp.domain.county_rules import county_deadlines
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused
 from gridapp.domain.ids import Dice, uuid7
@@ -106,6 +107,7 @@ class Decisions:
     def write(self) -> Checkpoint:
         """Write what was decided, and what follows from it for others; give the journal's new head."""
         self._correct_deadlines()
+        self._take_up_calendar()
         self._give_places()
         county, org = self._caller.county, self._world.org
         touched = [self._known[entry] for entry in self._touched]
@@ -192,6 +194,19 @@ class Decisions:
         for name, op in self._reckoned.items():
             entry = self._known[name].entry
             if fields := due.corrected(entry, op.at, self.skew, self._world):
+                self._follow(Given(entry, None, fields))
+
+    def _take_up_calendar(self) -> None:
+        """Days that were announced move every deadline that was reckoned without them."""
+        settings = {n: self._known[n].entry for n in self._touched if self._known[n].entry.record.sets}
+        if not any(each.record.sets == "day" for each in settings.values()):
+            return
+        before = {each.id: each for each in rows.settings(self._connection, self._caller.county)}
+        deadlines = county_deadlines({**before, **settings}.values())
+        self._world = replace(self._world, deadlines=deadlines)
+        open_ = {each.id: each for each in rows.reckoned(self._connection, self._caller.county)}
+        for entry in self._entries(open_).values():
+            if fields := due.announced(entry, self._world):
                 self._follow(Given(entry, None, fields))
 
     def _follow(self, given: Given) -> None:

@@ -135,14 +135,29 @@ def world(connection: Connection, county: str, clock: Clock) -> World:
 
 def _deadlines(connection: Connection, county: str) -> Deadlines:
     """The county's rules. Made anew only when one of them changed."""
-    settings = (entry.c.county == county, entry.c.type.in_(setting_types()))
-    stamp = (county, *connection.execute(_stamp().where(*settings)).one())
+    kinds = (entry.c.county == county, entry.c.type.in_(setting_types()))
+    stamp = (county, *connection.execute(_stamp().where(*kinds)).one())
     if stamp not in _DEADLINES:
-        found = connection.execute(select(entry).where(*settings, entry.c.deleted.is_(False)))
         if len(_DEADLINES) > 16:
             _DEADLINES.clear()
-        _DEADLINES[stamp] = county_deadlines(from_row(row) for row in found)
+        _DEADLINES[stamp] = county_deadlines(settings(connection, county))
     return _DEADLINES[stamp]
+
+
+def settings(connection: Connection, county: str) -> list[Entry]:
+    """Every entry by which a county goes, deleted ones too."""
+    found = connection.execute(
+        select(entry).where(entry.c.county == county, entry.c.type.in_(setting_types()))
+    )
+    return [from_row(row) for row in found]
+
+
+def reckoned(connection: Connection, county: str) -> list[Entry]:
+    """The live entries whose deadlines follow from rules and that are not brought to their end."""
+    types = [each.type for each in record_types().values() if each.due]
+    mine = (entry.c.county == county, entry.c.type.in_(types), entry.c.deleted.is_(False))
+    found = connection.execute(select(entry).where(*mine, entry.c.body.contains('"reckoned"')))
+    return [each for row in found if not (each := from_row(row)).record.workflow.state(each.state).final]
 
 
 def _stamp() -> Select[Any, Any, Any]:

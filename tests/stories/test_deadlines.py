@@ -133,6 +133,26 @@ def test_the_countys_rules_and_calendar_come_by_table_and_reach_every_computer(
         )
 
 
+def test_days_that_are_announced_move_what_was_reckoned_without_them(
+    office: Office, centre: Desk, clock: FakeClock
+) -> None:
+    worker = office.desk(WORKER)
+    clock.now = at("2026-12-31 10:00:00")
+    by_rule = entries.add(worker, "hazard", {**HAZARD, "kind": "0103"})
+    by_hand = entries.add(worker, "hazard", {**HAZARD, "kind": "0103", "due_at": "2027-01-06 12:00"})
+    assert by_rule.due == at("2027-01-05 10:00:00"), "three weekdays, as nothing is known of 2027"
+    assert any("2027" in words for words in reasons(by_rule, worker.world))
+    sync(office, worker, centre)
+    taken_in(centre, "calendar_day", DAYS)
+    sync(office, centre, worker)
+    for desk in (worker, centre):
+        assert entries.get(desk, by_rule.id).due == at("2027-01-07 10:00:00")
+        assert entries.get(desk, by_hand.id).due == at("2027-01-06 12:00:00")
+    assert not any(
+        "not announced" in words for words in reasons(entries.get(worker, by_rule.id), worker.world)
+    )
+
+
 def test_a_wrong_clock_gives_nobody_more_time(office: Office, centre: Desk) -> None:
     worker, wrong = office.desk(WORKER), timedelta(hours=30)
     right = worker.vault.clock
