@@ -54,7 +54,7 @@ def test_the_page_says_why_and_lets_it_stand_still(small_office: Office, qtbot: 
         assert field is not None
         qtbot.keyClick(field, Qt.Key.Key_Return)
         field.setText("等待第三方鉴定")
-        dialog.chosen.emit("pause")
+        dialog.chosen.emit("do")
         qtbot.waitUntil(lambda: entries.get(centre, hazard.id).pause is not None, timeout=10_000)
         pane.show_details(details.details(centre, hazard.id))
         assert "等待第三方鉴定" in words(pane)

@@ -40,11 +40,11 @@ def test_an_export_of_many_people_asks_instead(
     dialog = program.window.findChild(AppDialog)
     assert isinstance(dialog, AppDialog)
     assert not file.exists()
-    dialog.chosen.emit("ask")
+    dialog.chosen.emit("do")
     assert not _asked(crowd), "what for was not said"
     dialog.findChild(LineField).set_value("核对保险")
     with qtbot.waitSignal(page.said, timeout=10_000):
-        dialog.chosen.emit("ask")
+        dialog.chosen.emit("do")
     assert [each.body["rows_n"] for each in _asked(crowd)] == [FREE + 1]
     assert not file.exists()
     program.window.close()

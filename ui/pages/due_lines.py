@@ -10,17 +10,15 @@ from gridapp.actions.pausing import pause, resume
 from gridapp.actions.supervision import supervised
 from gridapp.domain.deadline_words import reasons
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import Refused
 from gridapp.domain.world import World
 from gridapp.i18n import tr
 from ui import theme
+from ui.pages.asked_words import ask_words
 from ui.session import Session
 from ui.waiting import run_for
 from ui.widgets.deadline import DeadlineBar
 from ui.widgets.dialog import AppDialog
-from ui.widgets.form_row import FormRow
 from ui.widgets.labels import Label
-from ui.widgets.line_field import LineField
 from ui.widgets.roles import DeadlineSpec
 
 
@@ -53,32 +51,12 @@ def stop_or_start(parent: QWidget, session: Session, entry: Entry, done: Callabl
         tr("The time until it runs again is added to it."),
         icon="clock-pause",
     )
-    dialog.keep_open = True
-    reason = LineField(max_length=200)
-    row = FormRow(tr("Why"), reason, True)
-    dialog.add_widget(row)
-    dialog.add_button("later", tr("Not now"))
-    dialog.add_button("pause", tr("Let it stand still"), "primary")
-
-    def paused(after: Entry) -> None:
-        dialog.close_dialog()
-        done(after)
-
-    def failed(error: Exception) -> None:
-        if isinstance(error, Refused):
-            row.set_error(error.message)
-        else:
-            session.failed.emit(error)
-
-    def chosen(key: str) -> None:
-        text = reason.value().strip()
-        if key != "pause":
-            dialog.close_dialog()
-        elif not text:
-            row.set_error(tr("Please fill this in"))
-            row.go()
-        else:
-            run_for(dialog, session, lambda desk: pause(desk, entry.id, text), paused, failed)
-
-    dialog.chosen.connect(chosen)
-    dialog.open(reason)
+    ask_words(
+        dialog,
+        session,
+        tr("Why"),
+        200,
+        tr("Let it stand still"),
+        lambda desk, why: pause(desk, entry.id, why),
+        done,
+    )

@@ -12,7 +12,7 @@ from ui import theme
 from ui.pages.figures import Figure, Figures
 from ui.widgets.labels import Label
 from ui.widgets.progress import ProgressBar
-from ui.widgets.surface import Card, clear_layout
+from ui.widgets.surface import Card
 
 
 class EventStrip(Card):
@@ -29,9 +29,6 @@ class EventStrip(Card):
         hours = Figure(figure(event.hours), tr("hours served"))
         row.addWidget(Figures([given, hours], columns=2), 3)
         self.body.addLayout(row)
-
-    def clear(self) -> None:
-        clear_layout(self.body)
 
     def _reached(self, event: Event) -> QWidget:
         box = QWidget()

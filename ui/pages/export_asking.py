@@ -9,13 +9,10 @@ from PySide6.QtWidgets import QWidget
 from gridapp.actions import export_request
 from gridapp.actions.export_request import NeedsApproval
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import Refused
 from gridapp.i18n import tr
+from ui.pages.asked_words import ask_words
 from ui.session import Session
-from ui.waiting import run_for
 from ui.widgets.dialog import AppDialog
-from ui.widgets.form_row import FormRow
-from ui.widgets.line_field import LineField
 
 
 def ask_second_person(
@@ -30,35 +27,19 @@ def ask_second_person(
         tr("Nothing was written yet."),
         icon="shield-lock",
     )  # fmt: skip
-    dialog.keep_open = True
     dialog.add_point("users", "blue", tr("A coordinator or the centre approves it, never you yourself."))
     dialog.add_point("calendar", "blue", tr("Then export again within a week; it is good for one file."))
-    purpose = LineField(max_length=500)
-    row = FormRow(tr("What for"), purpose, True)
-    dialog.add_widget(row)
-    dialog.add_button("later", tr("Not now"))
-    dialog.add_button("ask", tr("Ask for approval"), "primary")
 
     def asked(entry: Entry) -> None:
-        dialog.close_dialog()
         done(tr("Asked as {number}. It goes out with the next sync.", number=entry.number))
 
-    def failed(error: Exception) -> None:
-        if isinstance(error, Refused):
-            row.set_error(error.message)
-        else:
-            session.failed.emit(error)
-
-    def chosen(key: str) -> None:
-        text = purpose.value().strip()
-        if key != "ask":
-            dialog.close_dialog()
-        elif not text:
-            row.set_error(tr("Please fill this in"))
-            row.go()
-        else:
-            run_for(dialog, session, lambda desk: export_request.ask_for(desk, wanted, text), asked, failed)
-
-    dialog.chosen.connect(chosen)
-    dialog.open(purpose)
+    ask_words(
+        dialog,
+        session,
+        tr("What for"),
+        500,
+        tr("Ask for approval"),
+        lambda desk, purpose: export_request.ask_for(desk, wanted, purpose),
+        asked,
+    )
     return dialog

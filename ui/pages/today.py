@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from gridapp.actions import today
 from gridapp.actions.expiring import Expiring
 from gridapp.actions.status import Status
+from gridapp.actions.supervision import supervised
 from gridapp.actions.today import Today
 from gridapp.domain.entry import Entry
 from gridapp.domain.fields.time import show_day
@@ -235,6 +236,9 @@ class TodayPage(Page):
         said = tr(
             "{deadline} · {place}", deadline=spec.text if spec else "", place=words.caption(entry, world)
         )
+        late = supervised(entry, world)
+        if late and late.unit in self.session.person.units:
+            said = tr("{words} · yours to supervise", words=said)
         icon = _DUE_ICONS.get(tone, "clock")
         shade = tone if tone in ("red", "orange") else "ink3"
         mark = tone if tone in ("red", "orange") else "ink2"
