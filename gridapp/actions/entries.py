@@ -89,11 +89,17 @@ def edit(desk: Desk, entry: str, values: Mapping[str, Any], saw: Entry | None = 
 
 
 def move(
-    desk: Desk, entry: str, name: str, values: Mapping[str, Any] | None = None, saw: Entry | None = None
+    desk: Desk,
+    entry: str,
+    name: str,
+    values: Mapping[str, Any] | None = None,
+    saw: Entry | None = None,
+    together: Sequence[Act] = (),
 ) -> Entry:
     """Make a step of the workflow, with the fields it asks for. Raises Refused when it is not possible now.
 
-    What is linked to the entry as the same thing is closed and opened again with it, where that can be done.
+    What is linked to the entry as the same thing is closed and opened again with it, where that can be done. Acts that
+    go `together` with it are written in the same transaction: all or nothing.
     """
 
     fields = _cleaned(desk, entry, values or {})
@@ -105,7 +111,7 @@ def move(
         require_time(connection, replace(before, state=step.target, body=merged(before, given)))
         this = change(before, "move", given, move=name, to=step.target, saw=saw)
         also = own.acts(desk, connection, before, step, given)
-        return [this, *following.acts(desk, connection, before, step, given), *also]
+        return [this, *following.acts(desk, connection, before, step, given), *also, *together]
 
     return _write(desk, entry, moved)
 

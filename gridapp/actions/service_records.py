@@ -8,6 +8,7 @@ from typing import Any
 
 from gridapp.actions import entries
 from gridapp.actions.desk import Desk
+from gridapp.actions.entries import New
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import BadValue, Refused
 from gridapp.domain.fields.references import find_unit
@@ -66,9 +67,9 @@ def correct(desk: Desk, objected: str, values: Mapping[str, Any], answer: str = 
     old.record.workflow.move("correct", old.state)
     kept = {name: old.body[name] for name in _KEPT if name in old.body}
     given = {**kept, **values, "correction_of": {"id": old.id, "number": old.number}}
-    new = entries.add(desk, old.type, given, old.unit)
-    entries.move(desk, old.id, "correct", {"answer": answer} if answer else {})
-    return new
+    new = entries.prepared(desk, old.record, New(given, old.unit))
+    entries.move(desk, old.id, "correct", {"answer": answer} if answer else {}, together=[new])
+    return entries.get(desk, new.entry)
 
 
 def _unit(desk: Desk, named: str) -> str:

@@ -19,7 +19,7 @@ from gridapp.domain.errors import Refused
 from gridapp.domain.placing import Placing
 from gridapp.domain.record import record_type, type_standing_for
 from gridapp.i18n import tr
-from gridapp.store import lists, reminding, rows, taken
+from gridapp.store import lists, occupied, reminding, rows
 from gridapp.store.lists import Query, Where
 
 REST = timedelta(hours=8)
@@ -58,7 +58,7 @@ def openings(desk: Desk, first: datetime, last: datetime) -> list[Opening]:
     with desk.reading() as connection:
         shifts = _shifts(connection, first, last)
         # A shift may have been moved since somebody asked for it, before their sign-up follows.
-        held = taken.counts(connection, record_type("signup"), first - _LONGEST, last + _LONGEST)
+        held = occupied.held(connection, record_type("signup"), first - _LONGEST, last + _LONGEST)
         own = _own_since(connection, desk.person.id, first - _LONGEST - REST)
         skills = _skills_of(rows.read(connection, desk.person.id))
     busy = [_Busy(each, *_times(each)) for each in own]
