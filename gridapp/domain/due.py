@@ -53,8 +53,16 @@ def on_resuming(before: Entry, by: Author, world: World) -> Fields:
 def corrected(entry: Entry, made_at: str, skew: int, world: World) -> Fields:
     """What is different by the server's clock and rules in an entry that a computer brought to its stage at `made_at`
     by a clock that was `skew` seconds ahead; nothing where all is right."""
-    moment = datetime.fromisoformat(made_at)
-    return _changed(entry, {name: _again(each, entry, moment, skew, world) for name, each in _parts(entry)})
+    try:
+        moment = datetime.fromisoformat(made_at)
+        parts = {name: _again(each, entry, moment, skew, world) for name, each in _parts(entry)}
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+    ):  # no clock ever said that: there is nothing to set right by it
+        return {}
+    return _changed(entry, parts)
 
 
 def announced(entry: Entry, world: World) -> Fields:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from gridapp.domain import due
 from gridapp.domain.deadlines import DeadlineRule, Reckoned, shipped_deadlines
+from gridapp.domain.entry import Author, Entry
 from gridapp.domain.errors import Invalid
 from gridapp.domain.record import record_type
 from gridapp.domain.world import CHINA, World
@@ -84,3 +86,27 @@ def test_a_rule_names_a_code_that_its_type_has(world: World) -> None:
         with pytest.raises(Invalid) as raised:
             made(**wrong)
         assert [each.field for each in raised.value.problems] == ["about_code"]
+
+
+@pytest.mark.parametrize(
+    ("made_at", "skew", "is_changed"),
+    [
+        (MONDAY.isoformat(), 0, False),
+        (MONDAY.isoformat(), 30, False),
+        (MONDAY.isoformat(), 7200, True),
+        ("gestern", 7200, False),
+        ("2026-11-16T10:00:00", 7200, False),
+        (MONDAY.isoformat(), 10**12, False),
+        ((MONDAY + timedelta(hours=3)).isoformat(), 7200, False),
+    ],
+)
+def test_a_clock_is_set_right_by_what_it_was_ahead(
+    world: World, made_at: str, skew: int, is_changed: bool
+) -> None:
+    body = record_type("hazard").clean({"kind": "0101", "found_at": MONDAY.isoformat()}, world)
+    body |= due.on_recording(record_type("hazard"), "found", body, world)
+    entry = Entry("e", "hazard", "n", "u", Author("a", "甲"), "found", MONDAY.isoformat(), body)
+    changed = due.corrected(entry, made_at, skew, world)
+    assert bool(changed) is is_changed
+    if is_changed:
+        assert changed["due_at"] == (MONDAY + timedelta(hours=22)).isoformat(timespec="seconds")
