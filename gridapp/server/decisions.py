@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from gridapp.domain import due, rules
-from gridapp.domain.county_rules import county_deadlines
+from gridapp.domain import rules
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import GridAppError, NotAllowed, NotFound, Refused
 from gridapp.domain.ids import Dice, uuid7
@@ -21,7 +20,7 @@ from gridapp.domain.rules import require_free, takes_time
 from gridapp.domain.workflow import STAFF
 from gridapp.domain.world import World
 from gridapp.i18n import tr
-from gridapp.server import accounts, batches, bulk, journal, matters, quarantine, rows, verdicts
+from gridapp.server import accounts, batches, bulk, deadlines, journal, matters, quarantine, rows, verdicts
 from gridapp.server.accounts import Caller
 from gridapp.server.batches import Incoming
 from gridapp.server.books import Book
@@ -106,8 +105,7 @@ class Decisions:
 
     def write(self) -> Checkpoint:
         """Write what was decided, and what follows from it for others; give the journal's new head."""
-        self._correct_deadlines()
-        self._take_up_calendar()
+        self._set_deadlines_right()
         self._give_places()
         county, org = self._caller.county, self._world.org
         touched = [self._known[entry] for entry in self._touched]
@@ -189,25 +187,16 @@ class Decisions:
         for given in Places(self._connection, self._caller.county, self._entries).give(touched):
             self._follow(given)
 
-    def _correct_deadlines(self) -> None:
-        """A deadline that a computer reckoned by a wrong clock, or by older rules, is set right."""
-        for name, op in self._reckoned.items():
-            entry = self._known[name].entry
-            if fields := due.corrected(entry, op.at, self.skew, self._world):
-                self._follow(Given(entry, None, fields))
-
-    def _take_up_calendar(self) -> None:
-        """Days that were announced move every deadline that was reckoned without them."""
-        settings = {n: self._known[n].entry for n in self._touched if self._known[n].entry.record.sets}
-        if not any(each.record.sets == "day" for each in settings.values()):
-            return
-        before = {each.id: each for each in rows.settings(self._connection, self._caller.county)}
-        deadlines = county_deadlines({**before, **settings}.values())
-        self._world = replace(self._world, deadlines=deadlines)
-        open_ = {each.id: each for each in rows.reckoned(self._connection, self._caller.county)}
-        for entry in self._entries(open_).values():
-            if fields := due.announced(entry, self._world):
-                self._follow(Given(entry, None, fields))
+    def _set_deadlines_right(self) -> None:
+        """What a wrong clock, older rules or holidays that were announced since make of deadlines."""
+        for given in list(deadlines.by_clock(self._reckoned, self._entries, self.skew, self._world)):
+            self._follow(given)
+        touched = [self._known[name].entry for name in self._touched]
+        county = self._caller.county
+        for given in list(
+            deadlines.by_calendar(self._connection, county, touched, self._entries, self._world)
+        ):
+            self._follow(given)
 
     def _follow(self, given: Given) -> None:
         """Do what follows as an act of the server's own."""

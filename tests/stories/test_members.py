@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from gridapp.actions import attention, disclosures, entries, imports
+from gridapp.actions import attention, disclosures, entries, imports, members
 from gridapp.actions.desk import Desk
 from gridapp.actions.today import today
 from gridapp.domain.errors import Invalid, NotAllowed
@@ -145,3 +146,18 @@ def test_what_runs_out_is_said_to_whoever_renews_it(office: Office, clock: FakeC
     assert said(centre) == [("insurance_until", "2026-12-10"), ("background_check_on", "2027-01-10")]
     entries.edit(centre, entry.id, {"insurance_until": "2027-12-31", "background_check_on": "2026-12-20"})
     assert said(centre) == []
+
+
+def test_what_a_member_served_and_where_they_stand_next(small_office: Office, clock: FakeClock) -> None:
+    desk = small_office.desk(COORDINATOR)
+    entry = entries.add(desk, "member", member("张春燕"), unit="新宁镇")
+    assert members.service(desk, entry.id) == members.Service(Decimal(0), [])
+    person = {"id": entry.id, "name": "张春燕"}
+    kind = record_type("service_record").field("kind").table.leaves()[0].code  # type: ignore[attr-defined]
+    for day, minutes in (("2025-11-10", 60), ("2026-11-10", 90), ("2026-11-11", 30)):
+        period = f"{day} 08:00 ~ 0{8 + minutes // 60}:{minutes % 60:02d}"
+        served = {"person": person, "activity": "护学", "kind": kind, "period": period, "basis": "duty_log"}
+        made = entries.add(desk, "service_record", served, unit="新宁镇")
+        if day != "2026-11-11":
+            entries.move(desk, made.id, "confirm")
+    assert members.service(desk, entry.id).hours == Decimal("1.5"), "this year's, and only what was confirmed"
