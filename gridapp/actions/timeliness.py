@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,6 +56,41 @@ def timeliness(desk: Desk, type_name: str, where: tuple[Where, ...] = ()) -> lis
     known = sorted(groups, key=lambda code: list(labels).index(code) if code in labels else len(labels))
     whole = _figures("", "", [each for group in groups.values() for each in group], now)
     return [whole, *(_figures(code, labels.get(code, code), groups[code], now) for code in known)]
+
+
+@dataclass(frozen=True)
+class InStage:
+    """Of all stays in one stage that are over: how many, and the median hours they took; and how many are there now."""
+
+    stage: str
+    label: str
+    times: int
+    hours: float | None
+    now: int
+
+
+def by_stage(desk: Desk, type_name: str, where: tuple[Where, ...] = ()) -> list[InStage]:
+    """How long each stage of a type takes, in the order of its workflow; stages that end it are not waited in."""
+    record = record_type(type_name)
+    over: dict[str, list[float]] = {}
+    here: Counter[str] = Counter()
+    for entry in _all(desk, record, where):
+        for stay in stages(entry):
+            if stay.until is None:
+                here[stay.state] += 1
+            else:
+                over.setdefault(stay.state, []).append(stay.spent(stay.until).total_seconds() / 3600)
+    waited = [each for each in record.workflow.states.values() if not each.final]
+    return [
+        InStage(
+            each.name,
+            tr(each.label),
+            len(over.get(each.name, [])),
+            round(median(over[each.name]), 1) if each.name in over else None,
+            here[each.name],
+        )
+        for each in waited
+    ]
 
 
 def ended(entry: Entry) -> datetime | None:
