@@ -109,8 +109,11 @@ def warning(text: str) -> str:
 
 
 def mask_middle(text: str) -> str:
-    """The first three and last two characters, stars between (a phone in a list)."""
-    return text if len(text) <= 5 else f"{text[:3]}{'*' * (len(text) - 5)}{text[-2:]}"
+    """The first three and last two characters, stars between (a phone in a list); of something shorter, as a name is,
+    the first alone."""
+    if len(text) <= 5:
+        return f"{text[:1]}{'*' * (len(text) - 1)}" if len(text) > 1 else "*" * len(text)
+    return f"{text[:3]}{'*' * (len(text) - 5)}{text[-2:]}"
 
 
 def shown(privacy: Privacy, text: str, reveal: bool) -> str:

@@ -95,3 +95,10 @@ def test_languages(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_refused_kind_can_be_said() -> None:
     assert len(privacy.REFUSED) >= 20
     assert json.dumps(privacy.REFUSED)
+
+
+def test_a_masked_value_keeps_its_ends_and_a_short_one_its_beginning() -> None:
+    assert privacy.mask_middle("13866665521") == "138******21"
+    assert privacy.mask_middle("王德顺") == "王**"
+    assert privacy.mask_middle("1980") == "1***"
+    assert (privacy.mask_middle("女"), privacy.mask_middle("")) == ("*", "")
