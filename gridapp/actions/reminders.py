@@ -46,11 +46,6 @@ class Outlook:
     next: datetime | None
 
 
-def reminding_types() -> list[RecordType]:
-    """The types of which somebody is reminded, or warned."""
-    return [*_reminding(), *warning_types()]
-
-
 def _reminding() -> list[RecordType]:
     return [each for each in record_types().values() if each.reminds]
 
@@ -58,7 +53,7 @@ def _reminding() -> list[RecordType]:
 def watched_types() -> set[str]:
     """The types whose changes may have to be said: those that remind, warn or are announced, and those at which they
     take place."""
-    known = [*reminding_types(), *announcing_types()]
+    known = [*_reminding(), *warning_types(), *announcing_types()]
     placed = [each.field(each.placing.at) for each in known if each.placing]
     return {each.type for each in known} | {at.to for at in placed if isinstance(at, Reference)}
 
