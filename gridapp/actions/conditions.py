@@ -32,6 +32,7 @@ _LABELS = {
     "state": N_("State"),
     "author": N_("Author"),
     "unit": N_("Unit"),
+    "holder": N_("Who has it"),
     "open": N_("Open"),
     "number": N_("Number"),
     "happened": N_("When"),
@@ -91,8 +92,7 @@ def _author(desk: Desk, record: RecordType, value: str) -> str:
 
 def _units(desk: Desk, record: RecordType, value: str) -> list[str]:
     """The unit and everything below it."""
-    root = find_unit(value, desk.world)
-    return [each for each in desk.org.units if desk.org.within(each, root)]
+    return desk.org.below([find_unit(value, desk.world)])
 
 
 def _answer(desk: Desk, record: RecordType, value: str) -> bool:
@@ -115,6 +115,7 @@ _COLUMN: dict[str, tuple[Callable[[Desk, RecordType, str], Any], tuple[Compariso
     "state": (_state, _EQUAL),
     "author": (_author, _EQUAL),
     "unit": (_units, _EQUAL),
+    "holder": (_units, _EQUAL),
     "open": (_answer, _EQUAL),
     "pending": (_answer, _EQUAL),
     "number": (_text, (*_ORDER, "~")),

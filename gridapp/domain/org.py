@@ -65,6 +65,16 @@ class Org:
     def within_any(self, unit: str, roots: Iterable[str]) -> bool:
         return any(self.within(unit, root) for root in roots)
 
+    def below(self, roots: Iterable[str]) -> list[str]:
+        """Ids of these units and of everything under them, each once."""
+        found = dict.fromkeys(roots)
+        waiting = list(found)
+        while waiting:
+            new = [each.id for each in self.children(waiting.pop()) if each.id not in found]
+            found |= dict.fromkeys(new)
+            waiting += new
+        return list(found)
+
     def county(self, unit: str) -> str:
         """The county a unit belongs to, or the unit itself above county level."""
         return next((each.id for each in self.ancestry(unit) if each.kind == "county"), unit)

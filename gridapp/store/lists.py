@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, literal_column, select, text
+from sqlalchemy import Connection, case, func, literal_column, select, text
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -27,7 +27,8 @@ COUNT_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Where:
-    """One condition: a column of every entry (state, author, unit, open, number, happened, due) or a field.
+    """One condition: a column of every entry (state, author, unit, the unit that has it in its hands:
+    holder, open, number, happened, due) or a field.
 
     A list of values means any of them; such a one, a yes or no and nothing are only ever equal or not.
     """
@@ -59,7 +60,8 @@ _COMPARE: dict[Comparison, Callable[[Any, Any], ColumnElement[bool]]] = {
     "~": lambda left, right: left.contains(str(right), autoescape=True),
 }
 
-COLUMNS = ("state", "author", "unit", "open", "number", "happened", "due", "pending")
+HOLDER = "holder"
+COLUMNS = ("state", "author", "unit", HOLDER, "open", "number", "happened", "due", "pending")
 
 
 def as_happened(moment: datetime) -> str:
@@ -110,8 +112,7 @@ def _filtered(selected: Select[Any], query: Query) -> Select[Any]:
 
 
 def _condition(record: RecordType, where: Where) -> ColumnElement[bool]:
-    named = where.name in COLUMNS
-    left: ColumnElement[Any] = table.c[where.name] if named else literal_column(json_path(record, where.name))
+    left = _compared(record, where.name)
     many = isinstance(where.value, Sequence) and not isinstance(where.value, str)
     if (many or isinstance(where.value, bool | None)) and where.comparison not in ("=", "!="):
         raise Refused(tr("Not possible"), tr("{name} can only be compared with = and !=.", name=where.name))
@@ -119,6 +120,23 @@ def _condition(record: RecordType, where: Where) -> ColumnElement[bool]:
         among = left.in_(where.value)
         return among if where.comparison == "=" else ~among | left.is_(None)
     return _COMPARE[where.comparison](left, where.value)
+
+
+def _compared(record: RecordType, name: str) -> ColumnElement[Any]:
+    """What a condition with this name looks at."""
+    if name == HOLDER:
+        return _holder(record)
+    return table.c[name] if name in COLUMNS else literal_column(json_path(record, name))
+
+
+def _holder(record: RecordType) -> ColumnElement[Any]:
+    """The unit that has an entry in its hands, as `Entry.holder` tells it."""
+    named: dict[str, ColumnElement[Any]] = {
+        each.name: func.coalesce(literal_column(json_path(record, each.holder)), table.c.unit)
+        for each in record.workflow.states.values()
+        if each.holder
+    }
+    return case(named, value=table.c.state, else_=table.c.unit) if named else table.c.unit
 
 
 def json_path(record: RecordType, field: str) -> str:

@@ -16,6 +16,7 @@ from gridapp.domain.stages import stages
 from gridapp.store.lists import Query
 from tests.conftest import FakeClock
 from tests.office import Office
+from ui.pages.views import View, query
 
 CENTRE = ("任佳", "centre_staff", "宁县")
 WORKER = ("马晓霞", "grid_worker", "新宁镇")
@@ -108,6 +109,19 @@ def test_it_is_handed_back_with_a_reason_and_sent_to_another(people: People) -> 
     assert not _sees(people.officer, case), "whoever handed it back has no more to do with it"
 
 
+def test_every_unit_has_a_list_of_what_is_in_its_hands(people: People) -> None:
+    sent, kept = taken_in(people), taken_in(people, summary="河道边堆了垃圾")
+    people.step(people.centre, sent, "dispatch", lead_unit="和盛镇")
+    assert _in_hands(people.officer) == {sent.id}
+    assert _in_hands(people.second) == set()
+    assert _in_hands(people.centre) == {sent.id, kept.id}, "a township is one of the county's units"
+    people.step(people.officer, sent, "sign")
+    people.step(people.officer, sent, "report", result="已更换三盏路灯灯头。")
+    assert entries.get(people.officer, sent.id).holder == sent.unit
+    assert _in_hands(people.officer) == set(), "it is the centre's turn"
+    assert sent.id in _in_hands(people.centre)
+
+
 def test_a_unit_acts_on_what_was_sent_to_it_and_on_nothing_else(people: People) -> None:
     case = taken_in(people)
     people.step(people.centre, case, "dispatch", lead_unit="和盛镇")
@@ -192,3 +206,8 @@ def test_a_unit_that_assists_is_called_with_the_dispatch(people: People) -> None
     entries.move(people.second, call.id, "report_in")
     people.step(people.officer, case, "sign")
     assert cases.calls_for(people.outsider, case.id) == []
+
+
+def _in_hands(desk: Desk) -> set[str]:
+    asked = query(record_type("case"), View("held"), desk.person, desk.world)
+    return {each.id for each in entries.find(desk, asked)}

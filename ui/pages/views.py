@@ -1,4 +1,4 @@
-"""The views of a list (all, mine, due soon, overdue) and its filters, as queries."""
+"""The views of a list (all, mine, in our hands, due soon, overdue) and its filters, as queries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gridapp.domain.permissions import Person
 from gridapp.domain.record import RecordType
 from gridapp.domain.world import World
 from gridapp.i18n import tr
-from gridapp.store.lists import COUNT_LIMIT, Query, Where
+from gridapp.store.lists import COUNT_LIMIT, HOLDER, Query, Where
 
 SOON = timedelta(days=2)
 
@@ -28,7 +28,8 @@ class View:
 def segments(record: RecordType) -> list[tuple[str, str]]:
     """(key, words) of the views a list of this type has."""
     timed = [("soon", tr("Due soon")), ("late", tr("Overdue"))] if record.due else []
-    return [("all", tr("All")), ("mine", tr("Mine")), *timed]
+    passed_on = [("held", tr("In our hands"))] if record.workflow.changes_hands() else []
+    return [("all", tr("All")), ("mine", tr("Mine")), *passed_on, *timed]
 
 
 def filters(record: RecordType) -> list[tuple[str, str, list[tuple[object, str]]]]:
@@ -63,6 +64,8 @@ def _segment(key: str, person: Person, world: World) -> tuple[Where, ...]:
     match key:
         case "mine":
             return (Where("author", "=", person.id),)
+        case "held":
+            return Where("open", "=", True), Where(HOLDER, "=", world.org.below(person.units))
         case "soon":
             return (
                 Where("open", "=", True),
