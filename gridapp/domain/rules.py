@@ -120,9 +120,11 @@ def _require_own_steps(person: Person, entry: Entry, told: Iterable[Mapping[str,
 
 
 def _by_rule(entry: Entry, fields: Mapping[str, Json]) -> set[str]:
-    """The deadline, where a step brings it with the rule that it follows from, or a pause ends with the step."""
+    """The deadline, where a step brings it with the rule that it follows from, or a pause ends with the step. A list of
+    pauses that says nothing new ends none."""
     whole = (fields.get("reckoned") or {}).get("whole")
-    follows = fields.get("pauses") or (whole and whole["due"] == fields.get(entry.record.due))
+    ends = fields.get("pauses") not in (None, entry.body.get("pauses"))
+    follows = ends or (whole and whole["due"] == fields.get(entry.record.due))
     return {entry.record.due} if follows else set()
 
 

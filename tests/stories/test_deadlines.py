@@ -11,6 +11,7 @@ from gridapp.actions.desk import Desk
 from gridapp.actions.pausing import may_pause, pause, resume
 from gridapp.actions.supervision import late, own_late
 from gridapp.actions.timeliness import timeliness
+from gridapp.domain import rules
 from gridapp.domain.deadline_words import reasons
 from gridapp.domain.errors import Invalid, NotAllowed, Refused
 from gridapp.domain.record import record_type
@@ -208,6 +209,22 @@ def test_a_step_ends_a_standstill(office: Office, centre: Desk, clock: FakeClock
     )
     sync(office, worker, centre)
     assert entries.get(centre, hazard.id).body == moved.body, "the server took it as it is"
+
+
+def test_a_standstill_that_is_over_lets_no_step_set_a_deadline(
+    office: Office, centre: Desk, clock: FakeClock
+) -> None:
+    case = entries.add(centre, "case", {**MATTER, "due_at": "2026-12-30 12:00"})
+    entries.move(centre, case.id, "accept")
+    pause(centre, case.id, "等待当事人补充材料")
+    clock.pass_by(days=1)
+    resume(centre, case.id)
+    sent = entries.move(centre, case.id, "dispatch", {"lead_unit": "和盛镇"})
+    officer = office.desk(OFFICER).person
+    forged = {"due_at": "2030-12-30T12:00:00+08:00"}
+    with pytest.raises(NotAllowed):
+        rules.require_move(officer, sent, "sign", {"pauses": sent.body["pauses"], **forged}, centre.org)
+    rules.require_move(officer, sent, "sign", {"pauses": sent.body["pauses"]}, centre.org)
 
 
 def test_somebody_is_warned_at_parts_of_the_time_and_once(
