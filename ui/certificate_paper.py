@@ -5,7 +5,6 @@ The paper is Chinese whatever language the program speaks, and always dark on li
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -20,12 +19,11 @@ from PySide6.QtGui import (
     QPageSize,
     QPainter,
     QPalette,
-    QPdfWriter,
     QPen,
     QTextDocument,
 )
 
-from ui import fonts, icons
+from ui import fonts, icons, pdf
 
 WIDTH, HEIGHT = 842.0, 595.0  # points: A4, landscape
 LINES_PER_SHEET = 22
@@ -33,7 +31,6 @@ SQUARE = QRectF(78, HEIGHT - 208, 128, 128)
 """Where the code stands: 45 mm, so that a telephone reads it from a copy too."""
 _NAVY, _GOLD, _INK, _SOFT = QColor("#17325C"), QColor("#B98A2B"), QColor("#1B1F27"), QColor("#5B5F68")
 _CREAM = QColor("#FFFDF6")
-_DOTS_PER_INCH = 288
 _FREE = "本证明免费出具。依据志愿服务记录出具，由出具单位对其真实性负责；未盖章无效。"
 
 
@@ -94,13 +91,8 @@ def draw(painter: QPainter, target: QRectF, paper: Paper, sheet: int = 0) -> Non
 
 def write_pdf(file: str, paper: Paper) -> bool:
     """Write every sheet to an A4 PDF whose text can be selected. Gives whether the file could be written."""
-    if not os.access(os.path.dirname(os.path.abspath(file)), os.W_OK):
-        return False  # said by us, before Qt says it to the terminal
-    writer = QPdfWriter(file)
-    writer.setResolution(_DOTS_PER_INCH)
-    writer.setTitle(f"志愿服务记录证明 {paper.number}")
-    writer.setCreator("GridApp")
-    return print_all(writer, paper)
+    writer = pdf.begin(file, f"志愿服务记录证明 {paper.number}")
+    return writer is not None and print_all(writer, paper)
 
 
 def print_all(device: QPagedPaintDevice, paper: Paper) -> bool:

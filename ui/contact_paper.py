@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import (
     QFont,
@@ -11,14 +9,12 @@ from PySide6.QtGui import (
     QPageLayout,
     QPageSize,
     QPainter,
-    QPdfWriter,
     QTextDocument,
 )
 
-from ui import fonts
+from ui import fonts, pdf
 
 _MARGIN = 12.0  # millimetres
-_DOTS_PER_INCH = 300
 _LINE = 4.0  # dots: room for the outermost lines
 
 
@@ -50,11 +46,8 @@ def print_html(device: QPagedPaintDevice, html: str) -> None:
 
 def write_pdf(file: str, html: str, title: str) -> bool:
     """Write a PDF whose text can be selected. Gives whether the file could be written."""
-    if not os.access(os.path.dirname(os.path.abspath(file)), os.W_OK):
-        return False  # said by us, before Qt says it to the terminal
-    writer = QPdfWriter(file)
-    writer.setResolution(_DOTS_PER_INCH)
-    writer.setTitle(title)
-    writer.setCreator("GridApp")
+    writer = pdf.begin(file, title)
+    if writer is None:
+        return False
     print_html(writer, html)
     return True

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from html import escape
 
 from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPageSize, QTextDocument
 
 from gridapp.domain.shifts import Week
 from gridapp.exports.roster import cell_said, day_said, title
 from gridapp.i18n import tr
-from ui import fonts
+from ui import fonts, pdf
 
 _MARGIN = 12.0  # millimetres
 _POINTS = 9
-_DOTS_PER_INCH = 300
 
 
 def print_week(device: QPagedPaintDevice, week: Week, unit: str) -> None:
@@ -42,12 +40,9 @@ def print_week(device: QPagedPaintDevice, week: Week, unit: str) -> None:
 
 def write_pdf(file: str, week: Week, unit: str) -> bool:
     """Write a PDF whose text can be selected. Gives whether the file could be written."""
-    if not os.access(os.path.dirname(os.path.abspath(file)), os.W_OK):
-        return False  # said by us, before Qt says it to the terminal
-    writer = QPdfWriter(file)
-    writer.setResolution(_DOTS_PER_INCH)
-    writer.setTitle(title(week, unit))
-    writer.setCreator("GridApp")
+    writer = pdf.begin(file, title(week, unit))
+    if writer is None:
+        return False
     print_week(writer, week, unit)
     return True
 

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gridapp.actions.daily_log import daily_log
 from gridapp.actions.desk import Desk
-from gridapp.domain.errors import Refused, WorldFailed
+from gridapp.domain.errors import Refused
 from gridapp.domain.filenames import safe_name
 from gridapp.exports.daily_log import document
 from gridapp.i18n import tr
+from gridapp.store.fsync import write_durably
 from ui.session import Session
 from ui.waiting import run_for
 
@@ -33,10 +34,7 @@ def save_log(page: QWidget, session: Session, day: date, file: Path, said: Calla
         log = daily_log(desk, day)
         if not log.lines:
             raise Refused(tr("Nothing was recorded that day."), tr("Nothing was written."))
-        try:
-            file.write_bytes(document(log))
-        except OSError as error:
-            raise WorldFailed(tr("The file could not be written"), f"{file}: {error.strerror}") from error
+        write_durably(file, document(log))
         return len(log.lines)
 
     run_for(

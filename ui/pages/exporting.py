@@ -11,10 +11,10 @@ from gridapp.actions import export_request
 from gridapp.actions.desk import Desk
 from gridapp.actions.export_request import NeedsApproval
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import WorldFailed
 from gridapp.domain.filenames import safe_name
 from gridapp.exports.table import csv_bytes
 from gridapp.i18n import tr
+from gridapp.store.fsync import write_durably
 from gridapp.store.lists import Query
 from ui.pages.export_asking import ask_second_person
 from ui.session import Session
@@ -47,9 +47,6 @@ def export(parent: QWidget, session: Session, query: Query, file: Path, done: Ca
 
 def _write(desk: Desk, query: Query, file: Path) -> int:
     def write(found: list[Entry]) -> None:
-        try:
-            file.write_bytes(csv_bytes(query.record, found, desk.world))
-        except OSError as error:
-            raise WorldFailed(tr("The file could not be written"), f"{file}: {error.strerror}") from error
+        write_durably(file, csv_bytes(query.record, found, desk.world))
 
     return export_request.export(desk, query, write)

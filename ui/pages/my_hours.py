@@ -14,11 +14,12 @@ from gridapp.actions.desk import Desk
 from gridapp.actions.service_records import Wanted
 from gridapp.domain import codes
 from gridapp.domain.entry import Entry
-from gridapp.domain.errors import GridAppError, WorldFailed
+from gridapp.domain.errors import GridAppError
 from gridapp.domain.filenames import safe_name
 from gridapp.domain.service_records import COUNTED, Total, by_month, figure, hours, start, total
 from gridapp.exports import service_records as tables
 from gridapp.i18n import language, tr
+from gridapp.store.fsync import write_durably
 from ui import service_papers, theme
 from ui.certificate_paper import Paper
 from ui.errors import show_error
@@ -218,10 +219,7 @@ class MyHours(QWidget):
         data = tables.xlsx(tr("Service hours"), tables.each_duty(self._chosen(), self._session.world))
 
         def write(_desk: Desk) -> None:
-            try:
-                file.write_bytes(data)
-            except OSError as error:
-                raise WorldFailed(tr("The file could not be written"), f"{file}: {error.strerror}") from error
+            write_durably(file, data)
 
         self._session.run(write, lambda _none: self.said.emit(tr("Saved as {file}", file=file.name)))
 

@@ -16,6 +16,7 @@ from gridapp.domain.filenames import safe_name
 from gridapp.domain.shifts import Slot, Week
 from gridapp.exports.roster import sign_in_sheets, title, week_sheet
 from gridapp.i18n import tr
+from gridapp.store.fsync import write_durably
 from ui import roster_paper
 from ui.models.shifts import short_day
 from ui.session import Session
@@ -114,10 +115,7 @@ class Papers:
 
     def _write(self, file: Path, data: bytes) -> None:
         def write(_desk: Desk) -> None:
-            try:
-                file.write_bytes(data)
-            except OSError as error:
-                raise WorldFailed(tr("The file could not be written"), f"{file}: {error.strerror}") from error
+            write_durably(file, data)
 
         run_for(self._page, self._session, write, lambda _none: self._tell(file))
 
