@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,18 +50,14 @@ def on_resuming(before: Entry, by: Author, world: World) -> Fields:
     return {"pauses": lines, **_moved(before, datetime.fromisoformat(pause["at"]), now, world)}
 
 
-def corrected(entry: Entry, made_at: str, skew: int, world: World) -> Fields:
-    """What is different by the server's clock and rules in an entry that a computer brought to its stage at `made_at`
-    by a clock that was `skew` seconds ahead; nothing where all is right."""
+def corrected(entry: Entry, made_at: Iterable[str], skew: int, world: World) -> Fields:
+    """What is different by the server's clock and rules in an entry that a computer brought to its stage by acts made
+    at these moments, by a clock that was `skew` seconds ahead; nothing where all is right."""
     try:
-        moment = datetime.fromisoformat(made_at)
-        parts = {name: _again(each, entry, moment, skew, world) for name, each in _parts(entry)}
-    except (
-        ValueError,
-        TypeError,
-        OverflowError,
-    ):  # no clock ever said that: there is nothing to set right by it
-        return {}
+        moments = [datetime.fromisoformat(each) for each in made_at]
+        parts = {name: _again(each, entry, moments, skew, world) for name, each in _parts(entry)}
+    except (ValueError, TypeError, OverflowError):
+        return {}  # no clock ever said that: there is nothing to set right by it
     return _changed(entry, parts)
 
 
@@ -127,11 +123,14 @@ def _changed(entry: Entry, parts: Mapping[str, Reckoned]) -> Fields:
     return fields
 
 
-def _again(reckoned: Reckoned, entry: Entry, made_at: datetime, skew: int, world: World) -> Reckoned:
+def _again(
+    reckoned: Reckoned, entry: Entry, made_at: Sequence[datetime], skew: int, world: World
+) -> Reckoned:
     """By the rules as they are here, from when it was by the right clock."""
     about = entry.body.get(entry.record.category) if entry.record.category else None
     rule = world.deadlines.rule(reckoned.rule.stage, about["code"] if about else "") or reckoned.rule
-    wrong = abs(skew) > _RIGHT and abs(reckoned.since - made_at) <= _BY_CLOCK
+    read = any(abs(reckoned.since - each) <= _BY_CLOCK for each in made_at)
+    wrong = abs(skew) > _RIGHT and read
     since = reckoned.since - timedelta(seconds=skew if wrong else 0)
     return world.deadlines.reckon(rule, since.astimezone(world.zone))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -16,11 +16,11 @@ from gridapp.server import rows
 from gridapp.server.placing import Given, Read
 
 
-def by_clock(brought: Mapping[str, Op], read: Read, skew: int, world: World) -> Iterator[Given]:
+def by_clock(brought: Mapping[str, Sequence[Op]], read: Read, skew: int, world: World) -> Iterator[Given]:
     """What is different in entries to which these acts, by entry, brought a deadline that a computer reckoned by a
     clock that was `skew` seconds ahead, or by older rules."""
     for name, entry in read(brought).items():
-        if fields := due.corrected(entry, brought[name].at, skew, world):
+        if fields := due.corrected(entry, (each.at for each in brought[name]), skew, world):
             yield Given(entry, None, fields)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -66,7 +67,8 @@ class Decisions:
         self._moved: list[tuple[int, str, str]] = []  # number, entry, a unit it left
         self._touched: dict[str, None] = {}  # in order, each once
         self._books: dict[str, Book] = {}  # by type, of the numbers that only one may have
-        self._reckoned: dict[str, Op] = {}  # by entry, the newest act that brought a deadline with it
+        self._acts: dict[str, list[Op]] = defaultdict(list)  # by entry, those that were taken from the device
+        self._reckoned: dict[str, None] = {}  # entries to which one of these brought a deadline
 
     def decide(self, incoming: Sequence[Incoming], examined: Sequence[Examined]) -> None:
         """Give every op of the batch its verdict, in order."""
@@ -189,7 +191,8 @@ class Decisions:
 
     def _set_deadlines_right(self) -> None:
         """What a wrong clock, older rules or holidays that were announced since make of deadlines."""
-        for given in list(deadlines.by_clock(self._reckoned, self._entries, self.skew, self._world)):
+        brought = {entry: self._acts[entry] for entry in self._reckoned}
+        for given in list(deadlines.by_clock(brought, self._entries, self.skew, self._world)):
             self._follow(given)
         touched = [self._known[name].entry for name in self._touched]
         county = self._caller.county
@@ -257,8 +260,10 @@ class Decisions:
         self._touched[op.entry] = None
         if after.entry.record.unique:
             self._book(after.entry.record).note(after.entry)
-        if op.fields.get("reckoned") and by.device:
-            self._reckoned[op.entry] = op
+        if by.device:
+            self._acts[op.entry].append(op)
+            if op.fields.get("reckoned"):
+                self._reckoned[op.entry] = None
         return seq
 
     def _line(self, incoming: Incoming, device: str) -> int:

@@ -106,7 +106,7 @@ def test_a_clock_is_set_right_by_what_it_was_ahead(
     body = record_type("hazard").clean({"kind": "0101", "found_at": MONDAY.isoformat()}, world)
     body |= due.on_recording(record_type("hazard"), "found", body, world)
     entry = Entry("e", "hazard", "n", "u", Author("a", "甲"), "found", MONDAY.isoformat(), body)
-    changed = due.corrected(entry, made_at, skew, world)
+    changed = due.corrected(entry, [made_at], skew, world)
     assert bool(changed) is is_changed
     if is_changed:
         assert changed["due_at"] == (MONDAY + timedelta(hours=22)).isoformat(timespec="seconds")

@@ -167,6 +167,20 @@ def test_a_wrong_clock_gives_nobody_more_time(office: Office, centre: Desk) -> N
         assert entries.get(desk, typed.id).due == at("2026-11-18 09:00:00"), "what was typed was no clock's"
 
 
+def test_a_wrong_clock_is_set_right_in_every_act_of_a_batch(
+    office: Office, centre: Desk, clock: FakeClock
+) -> None:
+    right, wrong = centre.vault.clock, timedelta(hours=30)
+    centre.vault.clock = lambda: right() + wrong
+    case = entries.add(centre, "case", MATTER)
+    clock.now += timedelta(hours=2)
+    for name, values in (("accept", {}), ("dispatch", {"lead_unit": "宁县"}), ("sign", {})):
+        made = entries.move(centre, case.id, name, values)
+    assert made.body["due_at"] > "2026-11-26"
+    sync(office, centre)
+    assert entries.get(centre, case.id).body["due_at"] == "2026-11-25T12:00:00+08:00"
+
+
 def test_it_stands_still_with_a_reason_and_runs_again(office: Office, centre: Desk, clock: FakeClock) -> None:
     worker = office.desk(WORKER)
     hazard = entries.add(worker, "hazard", {**HAZARD, "kind": "0103"})
