@@ -11,8 +11,7 @@ from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotAllowed
 from gridapp.domain.fields import Json
-from gridapp.domain.privacy_rules import masked_fields
-from gridapp.domain.workflow import STAFF
+from gridapp.domain.privacy_rules import is_hidden, masked_fields
 from gridapp.i18n import tr
 
 
@@ -35,8 +34,7 @@ def reveal(desk: Desk, entry: Entry) -> None:
 
 
 def _require_shown(desk: Desk, entry: Entry) -> None:
-    """Raise NotAllowed for somebody who left, or took their consent back: only staff look any more."""
-    if entry.record.workflow.state(entry.state).hides and desk.person.role not in STAFF:
+    if is_hidden(entry, desk.person.role):
         raise NotAllowed(tr("What is personal of somebody who left is only for staff."))
 
 

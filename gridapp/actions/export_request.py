@@ -13,7 +13,7 @@ from gridapp.actions import entries
 from gridapp.actions.desk import Desk
 from gridapp.domain.entry import Entry
 from gridapp.domain.errors import NotAllowed
-from gridapp.domain.privacy_rules import personal_fields
+from gridapp.domain.privacy_rules import bare_body, is_hidden, personal_fields
 from gridapp.domain.record import RecordType, record_type
 from gridapp.domain.world import World
 from gridapp.i18n import N_, tr
@@ -117,7 +117,13 @@ def _note(desk: Desk, wanted: Wanted, request: Entry | None) -> None:
 
 def _exportable(desk: Desk, query: Query) -> list[Entry]:
     everything = replace(query, limit=None, after=None)
-    return [entry for entry in entries.find(desk, everything) if desk.may("export", entry)]
+    found = [entry for entry in entries.find(desk, everything) if desk.may("export", entry)]
+    return [_as_shown(desk, entry) for entry in found]
+
+
+def _as_shown(desk: Desk, entry: Entry) -> Entry:
+    """A file holds no more of an entry than its page shows."""
+    return replace(entry, body=bare_body(entry)) if is_hidden(entry, desk.person.role) else entry
 
 
 def _approved(desk: Desk, wanted: Wanted) -> Entry | None:

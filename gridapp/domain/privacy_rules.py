@@ -9,6 +9,7 @@ from gridapp.domain.entry import Entry
 from gridapp.domain.fields import Field, Json, Lines
 from gridapp.domain.privacy import Privacy, mask_middle
 from gridapp.domain.record import RecordType, record_types
+from gridapp.domain.workflow import STAFF
 from gridapp.i18n import N_, tr
 
 CLASSES = {
@@ -67,6 +68,18 @@ def masked_body(entry: Entry) -> Mapping[str, Json]:
     words = {name: mask_middle(value) for name, value in entry.body.items() if isinstance(value, str)}
     shown = {name: words.get(name) if name in masked else value for name, value in entry.body.items()}
     return {name: value for name, value in shown.items() if value is not None}
+
+
+def is_hidden(entry: Entry, role: str) -> bool:
+    """Whether what is personal in it is kept from people of this role: of somebody who left, or took their consent
+    back, only staff look at it any more."""
+    return entry.record.workflow.state(entry.state).hides and role not in STAFF
+
+
+def bare_body(entry: Entry) -> dict[str, Json]:
+    """The body of an entry without what is masked."""
+    masked = {each.name for each in masked_fields(entry)}
+    return {name: value for name, value in entry.body.items() if name not in masked}
 
 
 def said(rule: Kept) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from gridapp.actions import attention, disclosures, entries, imports, members
+from gridapp.actions import attention, disclosures, entries, export_request, imports, members
 from gridapp.actions.desk import Desk
 from gridapp.actions.today import today
+from gridapp.domain.entry import Entry
 from gridapp.domain.errors import Invalid, NotAllowed
 from gridapp.domain.privacy_rules import masked_body
 from gridapp.domain.record import record_type
@@ -161,3 +162,18 @@ def test_what_a_member_served_and_where_they_stand_next(small_office: Office, cl
         if day != "2026-11-11":
             entries.move(desk, made.id, "confirm")
     assert members.service(desk, entry.id).hours == Decimal("1.5"), "this year's, and only what was confirmed"
+
+
+def test_a_file_holds_no_more_of_somebody_who_left_than_the_page(office: Office) -> None:
+    centre, leader = office.desk(CENTRE), office.desk(("何立群", "squad_leader", "新宁镇"))
+    entries.add(centre, "member", member("张春燕", phone="13800000001"), unit="新宁镇")
+    gone = entries.add(centre, "member", member("李秀兰", phone="13900000002"), unit="新宁镇")
+    entries.move(centre, gone.id, "withdraw", {"withdrawn_on": "2026-11-18"})
+    for desk in (centre, leader):
+        office.sync(desk)
+    for desk, theirs in ((leader, False), (centre, True)):
+        found: list[Entry] = []
+        assert export_request.export(desk, Query(record_type("member")), found.extend) == 2
+        told = str([each.body for each in found])
+        assert "13800000001" in told
+        assert ("13900000002" in told) is theirs
