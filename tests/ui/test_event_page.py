@@ -116,3 +116,18 @@ def test_what_is_being_typed_stays_when_something_changes(page: ListPage, event:
         timeout=10_000,
     )
     assert view.brief.text.value().endswith("还没写完")
+
+
+def test_a_brief_from_the_records_is_not_pushed_out_by_the_kept_one(
+    page: ListPage, event: Entry, qtbot
+) -> None:
+    view = opened(page, qtbot)
+    qtbot.waitUntil(lambda: "148" in view.brief.text.value(), timeout=10_000)
+    view.brief.text.edit.appendPlainText("手写一句")
+    view.brief.save.click()
+    qtbot.waitUntil(lambda: view.word.isVisible(), timeout=10_000)
+    view.brief.again.click()
+    qtbot.waitUntil(lambda: "手写一句" not in view.brief.text.value(), timeout=10_000)
+    next(iter(view.tasks.boxes.values())).click()
+    qtbot.waitUntil(lambda: "1 of 2" in view.tasks.beside(), timeout=10_000)
+    assert "手写一句" not in view.brief.text.value()

@@ -46,7 +46,7 @@ class BriefCard(Card):
             self.add(widget)
         self.add(self.text, 1)
         self.again = Button(tr("From the records"), "quiet", "small", icon="refresh")
-        self.again.clicked.connect(lambda _checked: self._draft())
+        self.again.clicked.connect(lambda _checked: self._draft_anew())
         self.save = Button(tr("Keep the brief"), size="small", icon="device-floppy")
         self.save.clicked.connect(lambda _checked: self._save())
         self.add_footer(self.again)
@@ -79,8 +79,19 @@ class BriefCard(Card):
     def _draft(self) -> None:
         event = self._event
         if event is not None:
-            self._typed = False
             run_for(self, self._session, lambda desk: briefs.draft(desk, event), self._show)
+
+    def _draft_anew(self) -> None:
+        """Asked for, it counts as typed: what was kept before does not take its place."""
+        event = self._event
+
+        def show(brief: Brief) -> None:
+            self._typed = False
+            self._show(brief)
+            self._typed = True
+
+        if event is not None:
+            run_for(self, self._session, lambda desk: briefs.draft(desk, event), show)
 
     def _show(self, brief: Brief) -> None:
         if not self._typed:
