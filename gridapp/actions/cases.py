@@ -17,7 +17,7 @@ from gridapp.domain.record import record_type
 from gridapp.domain.workflow import Move
 from gridapp.i18n import N_
 from gridapp.store import lists
-from gridapp.store.lists import Query, Where
+from gridapp.store.lists import Query, Where, as_happened
 from gridapp.store.ops import Act
 
 MOST = 100
@@ -135,4 +135,4 @@ def _calls(desk: Desk) -> dict[str, list[Entry]]:
 
 
 def _urgency(case: Entry) -> tuple[str, str]:
-    return str(case.body.get("due_at") or "9"), case.recorded_at
+    return as_happened(case.due) if case.due else "9", case.recorded_at

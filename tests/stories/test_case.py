@@ -122,6 +122,16 @@ def test_every_unit_has_a_list_of_what_is_in_its_hands(people: People) -> None:
     assert sent.id in _in_hands(people.centre)
 
 
+def test_the_board_puts_first_what_is_to_be_done_first(people: People, clock: FakeClock) -> None:
+    early = taken_in(people, due_at="2026-12-30 12:00")
+    people.step(people.centre, early, "dispatch", lead_unit="和盛镇")
+    clock.now += timedelta(days=5)
+    promised = taken_in(people, summary="河道边堆了垃圾", due_at="2026-12-01 12:00")
+    people.step(people.centre, promised, "dispatch", lead_unit="和盛镇")
+    cards = cases.board(people.centre, _all()).cards["sorting"]
+    assert [each.case.id for each in cards] == [early.id, promised.id], "it waits to be signed for since days"
+
+
 def test_a_unit_acts_on_what_was_sent_to_it_and_on_nothing_else(people: People) -> None:
     case = taken_in(people)
     people.step(people.centre, case, "dispatch", lead_unit="和盛镇")
